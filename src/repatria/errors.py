@@ -1,0 +1,53 @@
+"""Every error that Repatria raises on purpose.
+
+RepatriaError
+├── InputUnusable          a file cannot be read at all (a flaw in one row is a Finding instead)
+├── CaseInvalid            case.toml or its lists hold errors; carries the findings
+├── PermissionRefused      this person may not do this
+├── SignatureRefused       a signature cannot count: same person twice, or the wrong organisation
+├── StateConflict          what was asked for no longer fits what is stored
+│   └── CustodyConflict    a movement does not start where the unit is
+└── ProofInvalid           a hash, proof or chain does not hold
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from repatria.findings import Finding
+
+
+class RepatriaError(Exception):
+    """Something that a person can understand and mend went wrong."""
+
+
+class InputUnusable(RepatriaError):
+    """A file cannot be read at all: its message names the file, what is wrong, and the remedy."""
+
+
+class CaseInvalid(RepatriaError):
+    """The case folder holds errors; ``findings`` lists all of them."""
+
+    def __init__(self, message: str, findings: "Sequence[Finding]" = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+class PermissionRefused(RepatriaError):
+    """The person's role or party does not allow this act."""
+
+
+class SignatureRefused(RepatriaError):
+    """A signature cannot count: the same person signed before, or the organisation is the wrong one."""
+
+
+class StateConflict(RepatriaError):
+    """What was asked for no longer fits what is stored; read again and decide anew."""
+
+
+class CustodyConflict(StateConflict):
+    """A movement does not start where the unit is now."""
+
+
+class ProofInvalid(RepatriaError):
+    """A hash, an inclusion or consistency proof, or a chain does not hold."""

@@ -1,0 +1,146 @@
+"""Who may do what, and who may see which rows.  All of it, and nowhere else."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from repatria.errors import PermissionRefused
+from repatria.web.accounts.models import PartyRole, Role, User
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
+
+
+class Permission(StrEnum):
+    """An act that a page or an action asks for."""
+
+    DASHBOARD_VIEW = "dashboard.view"
+    LIST_VIEW = "list.view"
+    PERSON_VIEW = "person.view"
+    QUESTION_ANSWER = "question.answer"
+    LINK_VIEW = "link.view"
+    LINK_DECIDE = "link.decide"
+    LINK_RETRACT = "link.retract"
+    ROUND_VIEW = "round.view"
+    ROUND_SIGN = "round.sign"
+    CUSTODY_VIEW = "custody.view"
+    CUSTODY_MOVE = "custody.move"
+    JOURNAL_VIEW = "journal.view"
+    USER_MANAGE = "user.manage"
+
+
+_ALL_ROWS = {
+    Permission.DASHBOARD_VIEW,
+    Permission.LIST_VIEW,
+    Permission.PERSON_VIEW,
+    Permission.ROUND_VIEW,
+    Permission.CUSTODY_VIEW,
+}
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    Role.DELEGATE: frozenset(_ALL_ROWS | {Permission.QUESTION_ANSWER, Permission.ROUND_SIGN}),
+    Role.COORDINATOR: frozenset(
+        _ALL_ROWS
+        | {
+            Permission.LINK_VIEW,
+            Permission.LINK_DECIDE,
+            Permission.LINK_RETRACT,
+            Permission.ROUND_SIGN,
+            Permission.CUSTODY_MOVE,
+            Permission.JOURNAL_VIEW,
+        }
+    ),
+    Role.CLERK: frozenset(
+        {
+            Permission.DASHBOARD_VIEW,
+            Permission.LIST_VIEW,
+            Permission.PERSON_VIEW,
+            Permission.LINK_VIEW,
+            Permission.LINK_DECIDE,
+        }
+    ),
+    Role.LABORATORY: frozenset({Permission.DASHBOARD_VIEW, Permission.LIST_VIEW, Permission.PERSON_VIEW}),
+    Role.CHILD_OFFICER: frozenset({Permission.DASHBOARD_VIEW, Permission.LIST_VIEW, Permission.PERSON_VIEW}),
+    Role.FIELD_TEAM: frozenset({Permission.DASHBOARD_VIEW}),
+    Role.OBSERVER: frozenset({Permission.DASHBOARD_VIEW}),
+    Role.ADMINISTRATOR: frozenset({Permission.DASHBOARD_VIEW, Permission.JOURNAL_VIEW, Permission.USER_MANAGE}),
+}
+
+
+def allows(user: User, permission: Permission) -> bool:
+    """Whether the user's role carries the permission; rows are another matter (``visible_to``)."""
+    return user.is_active and user.is_authenticated and permission in GRANTS[Role(user.role)]
+
+
+def require(user: User, permission: Permission, *, party: str | None = None) -> None:
+    """Return, or raise :class:`PermissionRefused`; with ``party``, the user must act for that party."""
+    if not allows(user, permission):
+        raise PermissionRefused(f"role {user.role} may not {permission}")
+    if party is not None and user.party_id != party:
+        raise PermissionRefused(f"{permission} is for party {party}")
+
+
+def is_neutral(user: User) -> bool:
+    """Whether the user works for the neutral body."""
+    return user.party is not None and user.party.role == PartyRole.NEUTRAL
+
+
+# -- rows ---------------------------------------------------------------------------------------------
+
+_SEES_ROWS = {Role.DELEGATE, Role.COORDINATOR, Role.CLERK, Role.LABORATORY, Role.CHILD_OFFICER}
+
+
+def _list_rule(user: User, prefix: str) -> Q | None:
+    """The rule on a list, as seen through ``prefix``; ``None`` when the user sees no rows at all."""
+    role = Role(user.role)
+    if role not in _SEES_ROWS:
+        return None
+    if role is Role.CHILD_OFFICER:
+        return Q(**{f"{prefix}purpose": "children"})
+    rule = ~Q(**{f"{prefix}purpose": "children"})
+    if role is Role.LABORATORY:
+        return Q(**{f"{prefix}purpose": "dead"})
+    if not is_neutral(user):
+        received = Q(**{f"{prefix}sender": user.party_id}) | Q(**{f"{prefix}shared_with": user.party_id})
+        rule &= received
+    return rule
+
+
+def _limited(rows: Rows, user: User, prefix: str) -> Rows:
+    rule = _list_rule(user, prefix)
+    return rows.none() if rule is None else rows.filter(rule).distinct()
+
+
+def visible_lists(rows: Rows, user: User) -> Rows:
+    """Lists that the user may see."""
+    return _limited(rows, user, "")
+
+
+def _visible_list_ids(user: User) -> list[Any]:
+    from repatria.web.registry.models import PartyList
+
+    return list(visible_lists(PartyList.objects.all(), user).values_list("pk", flat=True))
+
+
+def visible_records(rows: Rows, user: User) -> Rows:
+    """Rows of lists that the user may see."""
+    return rows.filter(version__party_list__in=_visible_list_ids(user))
+
+
+def visible_claims(rows: Rows, user: User) -> Rows:
+    """Claims whose record the user may see."""
+    return rows.filter(record__version__party_list__in=_visible_list_ids(user))
+
+
+def visible_persons(rows: Rows, user: User) -> Rows:
+    """Persons of whom the user may see at least one record."""
+    from repatria.web.registry.models import Sight, SourceRecord
+
+    role = Role(user.role)
+    if role not in _SEES_ROWS:
+        return rows.none()
+    if role in {Role.CHILD_OFFICER, Role.LABORATORY}:
+        seen = SourceRecord.objects.filter(person=OuterRef("pk"), version__party_list__in=_visible_list_ids(user))
+        return rows.filter(Exists(seen))
+    return rows.filter(Exists(Sight.objects.filter(party=user.party_id, person=OuterRef("pk"))), is_child_case=False)

@@ -1,0 +1,1 @@
+"""Who works here: parties, and the people who act for them."""

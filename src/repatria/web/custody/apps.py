@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CustodyConfig(AppConfig):
+    """The app as Django knows it."""
+
+    name = "repatria.web.custody"
+    label = "custody"
+    verbose_name = _("Custody")
+    default_auto_field = "django.db.models.BigAutoField"

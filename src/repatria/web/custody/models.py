@@ -1,0 +1,85 @@
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from repatria.web.accounts.models import Party
+from repatria.web.registry.models import Person, SourceRecord, UnitKind
+
+
+class AccountKind(models.TextChoices):
+    """In whose hands, or in what state of not knowing, a unit can be."""
+
+    DECLARED = "declared", _("declared on a list")  # the opening counter-account: where every unit comes from
+    SOUGHT = "sought", _("sought, not accounted for")
+    HELD = "held", _("held by a party")
+    OFFERED = "offered", _("offered, not yet matched with one held")
+    REMAINS = "remains", _("remains held by a party")
+    TRANSPORT = "transport", _("in transport")
+    NEUTRAL = "neutral", _("with the neutral body")
+    HOSPITAL = "hospital", _("hospital")
+    MORTUARY = "mortuary", _("mortuary")
+    LABORATORY = "laboratory", _("laboratory")
+    HOME = "home", _("home")
+    FAMILY = "family", _("family")
+    BURIED = "buried", _("buried")
+    ELSEWHERE = "elsewhere", _("settled elsewhere")
+    SAME_PERSON = "same_person", _("counted under a linked record")
+    NOT_LISTED = "not_listed", _("no longer listed by the sender")
+
+
+class Account(models.Model):
+    """A place in the double-entry account: a kind, and the party that answers for it."""
+
+    code = models.CharField(primary_key=True, max_length=48)  # "held:A"
+    kind = models.CharField(max_length=16, choices=AccountKind)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="accounts")
+
+    class Meta:
+        ordering = ["code"]
+
+
+class Unit(models.Model):
+    """A person, bag or part that stands in exactly one account.
+
+    ``account`` and ``seq`` follow the last movement; the database refuses any other change of them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=[c for c in UnitKind.choices if c[0] != "mni"])
+    record = models.OneToOneField(SourceRecord, on_delete=models.PROTECT, null=True, related_name="unit")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="units")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    n_individuals = models.PositiveSmallIntegerField(null=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="units")
+    seq = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "kind"], name="unit_account_kind")]
+
+
+class Movement(models.Model):
+    """One unit leaves one account and enters another.  Never edited, never deleted: only reversed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="movements")
+    seq = models.PositiveIntegerField()
+    debit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="debits")  # leaves
+    credit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="credits")  # enters
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    reason = models.CharField(max_length=32)  # declared, handed_over, linked, link_retracted, died, ...
+    giver = models.CharField(max_length=64, blank=True)
+    receiver = models.CharField(max_length=64, blank=True)
+    witness = models.CharField(max_length=64, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    evidence = models.CharField(max_length=200, blank=True, help_text=_("type:id of the record, link or round"))
+    term_key = models.CharField(max_length=64, blank=True, db_index=True)
+    reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+
+    class Meta:
+        ordering = ["unit", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "seq"], name="movement_seq_once"),
+            models.CheckConstraint(condition=~models.Q(debit=models.F("credit")), name="movement_moves"),
+        ]

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExchangesConfig(AppConfig):
+    """The app as Django knows it."""
+
+    name = "repatria.web.exchanges"
+    label = "exchanges"
+    verbose_name = _("Exchanges")
+    default_auto_field = "django.db.models.BigAutoField"

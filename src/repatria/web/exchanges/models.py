@@ -1,0 +1,83 @@
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from repatria.web.accounts.models import Party, User
+from repatria.web.custody.models import Unit
+from repatria.web.registry.models import Term
+
+
+class RoundState(models.TextChoices):
+    """Where a round stands."""
+
+    PREPARED = "prepared", _("prepared")
+    EXCHANGED = "exchanged", _("lists exchanged")
+    AGREED = "agreed", _("agreed")
+    LOCKED = "locked", _("locked")
+    UNDER_WAY = "under_way", _("under way")
+    COMPLETED = "completed", _("completed")
+    SHORTFALL = "shortfall", _("completed with shortfall")
+    CANCELLED = "cancelled", _("cancelled")
+    INFEASIBLE = "infeasible", _("terms cannot hold together")
+    SUPERSEDED = "superseded", _("replaced by a newer proposal")
+
+
+class Round(models.Model):
+    """A proposal of who goes home under one set of terms, with its proof or the terms that conflict."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveIntegerField()
+    terms = models.ManyToManyField(Term, related_name="rounds")
+    state = models.CharField(max_length=16, choices=RoundState, default=RoundState.PREPARED)
+    proposed_at = models.DateTimeField()
+    provenance = models.JSONField(default=dict)
+    summary = models.JSONField(default=dict, help_text=_("counts, bound, goals proved"))
+    conflict = models.JSONField(default=list, help_text=_("smallest set of rules that cannot hold together"))
+
+    class Meta:
+        ordering = ["-number"]
+
+
+class Placement(models.Model):
+    """One person in one leg of a round."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="placements")
+    leg = models.PositiveSmallIntegerField(default=1)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
+    holder = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    category = models.CharField(max_length=64, blank=True)
+    is_active = models.BooleanField(default=True, help_text=_("the round is not cancelled or superseded"))
+    state = models.CharField(max_length=20, default="planned")  # planned, delivered, no_show, not_in_this_round, ...
+
+    class Meta:
+        ordering = ["leg", "holder", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=models.Q(is_active=True), name="person_in_one_leg")
+        ]
+
+
+class LeftOut(models.Model):
+    """An eligible person whom the round does not carry, and why."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="left_out")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=40)  # a code: quota_full, age_undecided, category_unconfirmed, ...
+    params = models.JSONField(default=dict)
+
+
+class RoundSignature(models.Model):
+    """One party's signature under the round as its digest stands."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="signatures")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "party"], name="round_signed_once_a_party"),
+            models.UniqueConstraint(fields=["round", "signed_by"], name="round_signed_once_a_person"),
+        ]

@@ -1,0 +1,1 @@
+"""Who did what, and who viewed what: append-only, without personal data."""

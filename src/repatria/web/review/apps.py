@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewConfig(AppConfig):
+    """The app as Django knows it."""
+
+    name = "repatria.web.review"
+    label = "review"
+    verbose_name = _("Review")
+    default_auto_field = "django.db.models.BigAutoField"
