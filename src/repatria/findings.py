@@ -5,7 +5,8 @@ answer file to its sender.  ``params`` carries only numbers, codes and field nam
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 
 
@@ -32,7 +33,7 @@ class Finding:
     file: str = ""
     row: int | None = None
     field: str = ""
-    params: Mapping[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, str | int] = dataclass_field(default_factory=dict)
 
     def text(self) -> str:
         """The finding as one line: file, row, field, what is wrong, what to do."""
