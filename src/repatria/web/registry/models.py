@@ -136,6 +136,13 @@ class SourceRecord(models.Model):
     state = models.CharField(max_length=10, choices=RecordState)
     raw = models.JSONField(help_text=_("header → text, exactly as read"))
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="records")
+    continues = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="continued_by",
+        help_text=_("the same row in the list's previous version"),
+    )
 
     # parsed; empty text and None mean unknown
     surname = models.CharField(max_length=200, blank=True)
