@@ -1,0 +1,14 @@
+"""How a person is written: read, fold, and compare names across scripts and habits of spelling.
+
+One man stands on three lists as Володимир, Владимир and Uladzimir, and a fourth typist puts a Latin ``i`` into
+his surname.  This engine folds all spellings of a word to one *skeleton*, knows which given names are forms
+of one another and which patronymic comes from which, and tells in codes why two names are alike or not.
+
+What is told about the world (letters, given names, endings) stands in tables in ``data/``.
+"""
+
+from repatria.names.folding import frame, skeleton
+from repatria.names.reading import reading
+from repatria.names.search import search_tokens
+
+__all__ = ["frame", "reading", "search_tokens", "skeleton"]

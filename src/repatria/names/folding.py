@@ -1,0 +1,104 @@
+"""One skeleton for a word, whichever script and habit of romanisation it was written in.
+
+The skeleton keeps what survives all habits: the order of consonants with г/h/х, ц/т, щ/ш folded together,
+and vowels in three classes (a: а о я; i: е ё и і ы э й; u: у ю).  Its letters are fixed points of the
+folding, so a skeleton folds to itself.
+"""
+
+import re
+from functools import lru_cache
+
+from anyascii import anyascii
+
+from repatria.names import tables
+from repatria.names.scripts import CYRILLIC, LATIN, words
+
+
+def _pattern(table: dict[str, str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, table), key=len, reverse=True)) + "|.", re.DOTALL)
+
+
+_CYRILLIC, _LATIN = tables.mapping("folding_cyrillic.tsv"), tables.mapping("folding_latin.tsv")
+_CYRILLIC_PIECE, _LATIN_PIECE = _pattern(_CYRILLIC), _pattern(_LATIN)
+_SIGNS = re.compile("[ьъ]")
+
+# ў and unstressed у after a vowel are romanised u by Belarusian habit; French ou is у but before -ский, -на.
+_SPELLINGS = (
+    (re.compile(r"(?<=[ae])ff\b|(?<=o)ff\b"), "v"),
+    (re.compile(r"gu(?=[eiyïéè])"), "g"),
+    (re.compile(r"^jou"), "zhu"),
+    (re.compile(r"ou(?=$|sk|na$|ni)"), "ov"),
+    (re.compile(r"ou"), "u"),
+    (re.compile(r"(?<=[ae])u(?![aeiouy])"), "v"),
+    (re.compile(r"j(?=[bcdfghklmnpqrstvwxz])"), "zh"),
+    (re.compile(r"j"), "y"),
+)
+_CYRILLIC_SPELLINGS = ((re.compile(r"(?<=[аоеэ])у(?![аеёєиіїоуыэюя])"), "в"), (re.compile("[йьъ]о"), "ё"))
+# What folding one letter at a time leaves behind; repeated until nothing changes, which makes it idempotent.
+_SETTLE = (
+    (re.compile(r"([a-z])\1+"), r"\1"),
+    (re.compile(r"shch|sch|sz(?!h)"), "sh"),
+    (re.compile(r"tsh|tch"), "ch"),
+    (re.compile(r"t[sz](?!h)"), "t"),
+    (re.compile(r"dz(?!h)"), "d"),
+    (re.compile(r"i*([au])i+|i+([au])"), r"\1\2"),
+    (re.compile(r"au"), "av"),
+)
+
+
+def skeleton(text: str) -> str:
+    """The words of ``text`` folded, in their order, parted by one space.
+
+    >>> skeleton("Щербаков") == skeleton("Shcherbakov") == skeleton("Schtscherbakow")
+    True
+    """
+    return " ".join(folded for word in words(text) if (folded := skeleton_of_word(word)))
+
+
+@lru_cache(maxsize=1 << 18)
+def skeleton_of_word(word: str) -> str:
+    """Fold one lower-case word, look-alikes repaired already; the empty string where nothing is a letter."""
+    if CYRILLIC.search(word):
+        return _settle(_fold_cyrillic(word))
+    return _settle(_fold_latin(word))
+
+
+def frame(folded: str) -> str:
+    """The consonants of a skeleton with hushing sounds, v/f and s/z made one: what even poor spelling keeps.
+
+    A first vowel stays as ``a``, so that words without consonants keep a frame.
+    """
+    first = "a" if folded[:1] in {"a", "i", "u"} else ""
+    coarse = re.sub("sh|ch|zh", "x", folded).translate(_FRAME)
+    return first + re.sub(r"(.)\1+", r"\1", coarse)
+
+
+_FRAME = str.maketrans({"a": "", "i": "", "u": "", "f": "v", "z": "s", " ": ""})
+
+
+def _fold_cyrillic(word: str) -> str:
+    for spelling, plain in _CYRILLIC_SPELLINGS:
+        word = spelling.sub(plain, word)
+    word = _SIGNS.sub("", word)
+    return "".join(_CYRILLIC.get(piece, _fold_latin(piece)) for piece in _CYRILLIC_PIECE.findall(word))
+
+
+def _fold_latin(word: str) -> str:
+    if not word.isascii():
+        word = "".join(letter if letter in _LATIN else _ascii(letter) for letter in word)
+    for spelling, plain in _SPELLINGS:
+        word = spelling.sub(plain, word)
+    return "".join(_LATIN.get(piece, "") for piece in _LATIN_PIECE.findall(word))
+
+
+def _ascii(letter: str) -> str:
+    return letter if letter.isascii() and LATIN.match(letter) else re.sub("[^a-z]", "", anyascii(letter).lower())
+
+
+def _settle(folded: str) -> str:
+    before = ""
+    while folded != before:
+        before = folded
+        for spelling, plain in _SETTLE:
+            folded = spelling.sub(plain, folded)
+    return folded
