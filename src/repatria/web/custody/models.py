@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from repatria.web.accounts.models import Party
+from repatria.web.custody import querysets
 from repatria.web.registry.models import Person, SourceRecord, UnitKind
 
 
@@ -26,6 +27,23 @@ class AccountKind(models.TextChoices):
     ELSEWHERE = "elsewhere", _("settled elsewhere")
     SAME_PERSON = "same_person", _("counted under a linked record")
     NOT_LISTED = "not_listed", _("no longer listed by the sender")
+
+
+class Reason(models.TextChoices):
+    """Why a unit moved, where the account itself reads it; other codes are welcome beside these."""
+
+    DECLARED = "declared", _("declared on a list")
+    MOVED = "moved", _("moved")
+    HANDED_OVER = "handed_over", _("handed over")
+    REFUSED = "refused", _("not in this round")  # the only word that either side sees for a refusal
+    NO_SHOW = "no_show", _("did not arrive")
+    SUBSTITUTED = "substituted", _("substituted")
+    DIED = "died", _("died")
+    SPLIT = "split", _("taken out of a bag")
+    LINKED = "linked", _("linked to another record")
+    LINK_RETRACTED = "link_retracted", _("link retracted")
+    WITHDRAWN = "withdrawn", _("withdrawn by its sender")
+    CORRECTED = "corrected", _("corrected")
 
 
 class Account(models.Model):
@@ -54,6 +72,8 @@ class Unit(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="units")
     seq = models.PositiveIntegerField(default=0)
 
+    objects = querysets.UnitQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["account", "kind"], name="unit_account_kind")]
 
@@ -76,6 +96,8 @@ class Movement(models.Model):
     evidence = models.CharField(max_length=200, blank=True, help_text=_("type:id of the record, link or round"))
     term_key = models.CharField(max_length=64, blank=True, db_index=True)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversed_by")
+
+    objects = querysets.MovementQuerySet.as_manager()
 
     class Meta:
         ordering = ["unit", "seq"]

@@ -4,7 +4,8 @@ from django.db import models
 class Entry(models.Model):
     """One act, as it will stay: a stable code, who, about what, and a hash chained to the entry before.
 
-    No personal data: ``subject_id`` is an opaque id, ``facts`` holds codes, ids and counts only.
+    ``seq`` is the entry's leaf index in the ledger's tree: 0, 1, 2, … without a gap.  No personal data:
+    ``subject_id`` is an opaque id, ``facts`` holds codes, ids and counts only.  The database refuses any change.
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -20,6 +21,18 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["seq"]
+
+
+class Head(models.Model):
+    """Where the journal ends: its one row is locked by whoever appends, so that there is never a fork."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    size = models.BigIntegerField(default=0)
+    chain_hash = models.BinaryField(max_length=32, default=bytes)
+    frontier = models.BinaryField(default=bytes, help_text="the tree's compact range, 32 bytes a node")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="journal_one_head")]
 
 
 class Viewing(models.Model):
