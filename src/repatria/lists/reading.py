@@ -6,7 +6,7 @@ from typing import Any
 
 from repatria.findings import Finding
 from repatria.lists.purpose import ListPurpose
-from repatria.lists.row import NOTHING, ListRow, RowState
+from repatria.lists.row import ListRow, RowState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class ListReading:
     delimiter: str = ""
     sheet: str = ""
     header_row: int = 1
-    columns: Mapping[str, str] = field(default=NOTHING)
+    columns: Mapping[str, str] = field(default_factory=dict)
     headers: tuple[str, ...] = ()
     unrecognized: tuple[str, ...] = ()
 

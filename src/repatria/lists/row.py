@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Literal
 
 from repatria.dates import PartialDate
 from repatria.findings import Finding, Severity
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class RowState(StrEnum):
@@ -69,5 +66,5 @@ class ListRow:
     n_individuals: int | None = None
     event_date: PartialDate | None = None
     categories: tuple[str, ...] = ()
-    other: Mapping[str, str] = field(default=NOTHING)
+    other: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()

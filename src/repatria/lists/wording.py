@@ -76,7 +76,7 @@ _ROW: dict[str, Wording] = {
     ),
     "birth-date-too-early": Wording(
         WARNING,
-        _("By the birth date the person would be older than {max_age} years on {as_of}; it is left unknown."),
+        _("The person would be older than {max_age} years on {as_of}; the birth date is left unknown."),
         _("Check the year of birth."),
     ),
     "birth-date-serial": Wording(
@@ -216,7 +216,7 @@ _ROW: dict[str, Wording] = {
     "same-name-and-birth-date": Wording(
         WARNING,
         _(
-            "Name and birth date are the same as in {n_others} other rows, the rest differs; one of them is row {other_row}."
+            "Name and birth date are the same as in {n_others} other rows, one of them row {other_row}; the rest differs."
         ),
         _("Say whether they are two people or one. None was removed."),
     ),
@@ -234,9 +234,7 @@ _ROW: dict[str, Wording] = {
     "formula-neutralized": Wording(
         WARNING,
         _("The cell begins like a formula (=, +, -, @, tab or return). It is kept as plain text and is never run."),
-        _(
-            "Type the value as text. In what we write, such text begins with an apostrophe (CSV) or is a text cell (XLSX)."
-        ),
+        _("Type the value as text. In what we write it begins with an apostrophe (CSV) or is a text cell (XLSX)."),
     ),
 }
 
@@ -321,9 +319,7 @@ _LIST: dict[str, Wording] = {
     ),
     "text-undecodable": Wording(
         WARNING,
-        _(
-            "{n_places} places in the file are no text in {encoding}; they are shown as the sign \N{REPLACEMENT CHARACTER}."
-        ),
+        _("{n_places} places in the file are no text in {encoding}; a sign stands in their place."),
         _("Save the list as UTF-8 and send it again."),
     ),
     "delimiter-uncertain": Wording(
@@ -353,9 +349,7 @@ _LIST: dict[str, Wording] = {
     ),
     "numbers-stored-as-numbers": Wording(
         WARNING,
-        _(
-            "The column '{header}' holds {n_cells} cells typed as numbers: zeros at their beginning are lost, if there were any."
-        ),
+        _("The column '{header}' holds {n_cells} cells typed as numbers: zeros at their beginning are lost."),
         _("Format the column as text and type the numbers again where they begin with zero."),
     ),
     "date-order-doubtful": Wording(
@@ -391,9 +385,9 @@ def reference_page() -> str:
     lines = [
         "# Findings on lists",
         "",
-        "Codes are stable: they are stored, counted and translated by them. An **error** rejects its row, a **warning**",
-        "leaves it accepted with a warning, a **note** changes nothing. No finding ever removes a row, and none holds the",
-        "text of a row. Words in braces are filled in from the finding's parameters.",
+        "Codes are stable: findings are stored, counted and translated by them. An **error** rejects its row,",
+        "a **warning** leaves it accepted with a warning, a **note** changes nothing. No finding ever removes a row,",
+        "and none holds the text of a row. Words in braces are filled in from the finding's parameters.",
     ]
     for title, codes in (("On one row", ROW_CODES), ("On the list as a whole", LIST_CODES)):
         lines += ["", f"## {title}", "", "| code | severity | what is wrong | remedy |", "| --- | --- | --- | --- |"]
