@@ -7,6 +7,7 @@ is filled in.  Bytes go in; a :class:`Case` and findings come out, and any bytes
 """
 
 from repatria.case.definition import term_as_json, term_from_json
+from repatria.case.files import check_files, check_signature
 from repatria.case.model import (
     Act,
     AgeReading,
@@ -26,7 +27,6 @@ from repatria.case.model import (
     Unit,
 )
 from repatria.case.parse import parse_case
-from repatria.case.signature import check_signature
 from repatria.case.skeleton import render_skeleton
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Proof",
     "TermStatus",
     "Unit",
+    "check_files",
     "check_signature",
     "parse_case",
     "render_skeleton",

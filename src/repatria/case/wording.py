@@ -347,6 +347,26 @@ WORDING: dict[str, Wording] = {
         gettext_noop("The replaced list has another {difference}."),
         gettext_noop("A version keeps its sender, purpose and unit; make it a list of its own otherwise."),
     ),
+    "list-file-missing": Wording(
+        _E,
+        gettext_noop("The file of list {key} is not in the case folder."),
+        gettext_noop("Put it there, or correct file under [[lists]]; upper and lower case count."),
+    ),
+    "columns-file-missing": Wording(
+        _E,
+        gettext_noop("The file that maps the columns of list {key} is not in the case folder."),
+        gettext_noop("Put it there, or correct columns under [[lists]]."),
+    ),
+    "file-content-twice": Wording(
+        _W,
+        gettext_noop("The file has the same content, byte for byte, as the one of list {first}."),
+        gettext_noop("Ask the sender whether the right file was sent."),
+    ),
+    "file-not-named": Wording(
+        _W,
+        gettext_noop("The file lies under lists/, but no list of the case names it."),
+        gettext_noop("Add it under [[lists]] with its sender and purpose, or take it out of the folder."),
+    ),
     "file-changed-after-signature": Wording(
         _E,
         gettext_noop("The file is not the one that was signed: its SHA-256 differs from the covering letter's."),
