@@ -7,6 +7,7 @@ RepatriaError
 ├── SignatureRefused       a signature cannot count: same person twice, or the wrong organisation
 ├── StateConflict          what was asked for no longer fits what is stored
 │   └── CustodyConflict    a movement does not start where the unit is
+├── PlanInvalid            a plan breaks a rule that it says it keeps
 └── ProofInvalid           a hash, proof or chain does not hold
 """
 
@@ -47,6 +48,10 @@ class StateConflict(RepatriaError):
 
 class CustodyConflict(StateConflict):
     """A movement does not start where the unit is now."""
+
+
+class PlanInvalid(RepatriaError):
+    """A plan breaks a rule that it says it keeps, or does not account for everyone."""
 
 
 class ProofInvalid(RepatriaError):
