@@ -7,8 +7,25 @@ of one another and which patronymic comes from which, and tells in codes why two
 What is told about the world (letters, given names, endings) stands in tables in ``data/``.
 """
 
-from repatria.names.folding import frame, skeleton
+from repatria.names.folding import fine_skeleton, frame, skeleton
+from repatria.names.given import given_classes
+from repatria.names.parsing import Name, arrange, parse
+from repatria.names.patronymic import father_classes, patronymic_stem
 from repatria.names.reading import reading
 from repatria.names.search import search_tokens
+from repatria.names.surname import surname_stems
 
-__all__ = ["frame", "reading", "search_tokens", "skeleton"]
+__all__ = [
+    "Name",
+    "arrange",
+    "father_classes",
+    "fine_skeleton",
+    "frame",
+    "given_classes",
+    "parse",
+    "patronymic_stem",
+    "reading",
+    "search_tokens",
+    "skeleton",
+    "surname_stems",
+]

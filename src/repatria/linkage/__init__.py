@@ -1,0 +1,34 @@
+"""Which records of several lists speak of one person.
+
+Record linkage after Fellegi and Sunter (1969): every field of a pair either agrees to some level, disagrees, or is
+missing, and each level weighs log₂(m/u) bits, where m is how often records of one person show it and u how
+often records of two unrelated persons do.  The bits of all fields are added to a prior that follows from the sizes
+of the lists.  Two things are added to the classic sum: agreement on a rare name weighs more than on a common
+one, and close relatives, who share surname, patronymic and birthplace, stand as a third explanation beside
+"one person" and "chance".
+
+Nouns: record tables (``records``), :class:`LinkageModel`, :class:`LinkageParams`, :class:`ScoredPairs`.
+Verbs: :func:`propose` for two lists, :func:`find_duplicates` within one.  People decide; this only proposes.
+"""
+
+from repatria.linkage.assignment import best_assignment
+from repatria.linkage.levels import FAMILY, FAMILY_LEVELS, LEVELS, MISSING
+from repatria.linkage.model import LinkageModel, default_model
+from repatria.linkage.params import LinkageParams
+from repatria.linkage.proposals import ScoredPairs, find_duplicates, propose
+from repatria.linkage.records import COLUMNS
+
+__all__ = [
+    "COLUMNS",
+    "FAMILY",
+    "FAMILY_LEVELS",
+    "LEVELS",
+    "MISSING",
+    "LinkageModel",
+    "LinkageParams",
+    "ScoredPairs",
+    "best_assignment",
+    "default_model",
+    "find_duplicates",
+    "propose",
+]

@@ -1,0 +1,38 @@
+"""The comparisons and their levels: codes that never change, from the weakest agreement to the strongest.
+
+A level's number is its place in the tuple; ``MISSING`` stands where one side says nothing, and weighs nothing.
+"""
+
+from typing import Final
+
+MISSING: Final = -1
+
+LEVELS: Final[dict[str, tuple[str, ...]]] = {
+    "surname": ("different", "resembling", "similar", "one-letter", "same"),
+    "given": ("different", "resembling", "initial", "similar", "same"),
+    "patronymic": ("different", "resembling", "initial", "similar", "same"),
+    "birth_date": (
+        "different",
+        "near-year",
+        "same-year",
+        "year-known",
+        "same-day-month",
+        "one-part",
+        "year-off-by-one",
+        "swapped",
+        "same",
+    ),
+    "sex": ("different", "same"),
+    "birth_place": ("different", "shared-word", "same"),
+    "service_number": ("different", "one-digit", "same"),
+    "unit_name": ("different", "shared-number", "same"),
+}
+# How common the shared value is decides how much the agreement weighs.
+WEIGHED_BY_FREQUENCY: Final[dict[str, str]] = {
+    "surname": "surname_stem",
+    "given": "given_key",
+    "patronymic": "patronymic_key",
+}
+# Not a comparison of one field: what the pair loses because close relatives would agree as well.
+FAMILY: Final = "family"
+FAMILY_LEVELS: Final = ("relatives-explain", "persons-explain")

@@ -1,0 +1,40 @@
+"""How lists are matched: what a caller may choose without another model."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkageParams:
+    """Choices of one run.
+
+    Parameters
+    ----------
+    threshold
+        Pairs below this probability are left out.
+    one_to_one
+        Neither list holds a person twice: each record is in at most one pair, the pairs are chosen together,
+        and a pair's probability counts its rivals.
+    expected_matches
+        How many persons are thought to be on both lists.  ``None`` derives it from the two lists: the number
+        that agrees with the sum of the probabilities it leads to.  Only this one number is learnt from live lists.
+    relatives_per_match
+        For each person on both lists, how many pairs of close relatives stand across them.
+    block_pairs
+        A blocking key that would compare more pairs than this is skipped; finer keys find its pairs.
+    """
+
+    threshold: float = 0.02
+    one_to_one: bool = True
+    expected_matches: float | None = None
+    relatives_per_match: float = 0.05
+    block_pairs: int = 50_000
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.threshold < 1.0:
+            raise ValueError(f"expected 0 <= threshold < 1, got {self.threshold}")
+        if self.expected_matches is not None and self.expected_matches <= 0:
+            raise ValueError(f"expected expected_matches > 0, got {self.expected_matches}")
+        if self.relatives_per_match < 0:
+            raise ValueError(f"expected relatives_per_match >= 0, got {self.relatives_per_match}")
+        if self.block_pairs < 1:
+            raise ValueError(f"expected block_pairs >= 1, got {self.block_pairs}")

@@ -1,0 +1,112 @@
+"""Weigh candidate pairs: Fellegi–Sunter with value frequencies, and relatives as a third explanation.
+
+A pair is one person, two unrelated persons, or two relatives.  Relatives share surname, patronymic and
+birthplace as one person's records do, so these fields cannot tell the first from the third; the weight against
+chance would.  The pair's weight is therefore taken against the mixture of chance and relatives.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from repatria.linkage.comparison import Levels, Rows
+from repatria.linkage.levels import FAMILY, LEVELS, MISSING, WEIGHED_BY_FREQUENCY
+from repatria.linkage.model import LinkageModel
+
+Bits = npt.NDArray[np.float64]
+# A value's frequency is drawn towards the average one, as if this many more records had been seen.
+_PRIOR_RECORDS = 200.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the fields of each pair say, in bits against chance: for one person, and for relatives."""
+
+    levels: dict[str, Levels]
+    person_bits: dict[str, Bits]
+    family_bits: Bits
+
+    def total_bits(self) -> Bits:
+        """The sum over all fields for one person against chance."""
+        return _sum(self.person_bits.values())
+
+
+def weigh(
+    levels: dict[str, Levels], model: LinkageModel, left: pl.DataFrame, right: pl.DataFrame, rows: tuple[Rows, Rows]
+) -> Evidence:
+    """Weights of each pair and field; agreement on a rare value weighs more than on a common one."""
+    person, family = {}, []
+    for comparison, found in levels.items():
+        rarity = np.zeros(len(found))
+        if column := WEIGHED_BY_FREQUENCY.get(comparison):
+            is_same = found == LEVELS[comparison].index("same")
+            by_left, by_right = _rarity_bits(left, right, column, model.u[comparison][-1])
+            # Саша may be two names: where the sides' values differ the commoner one is believed.
+            rarity[is_same] = np.minimum(by_left[rows[0][is_same]], by_right[rows[1][is_same]])
+        person[comparison] = _looked_up(model.weights_bits(comparison), found) + rarity
+        family.append(_looked_up(model.family_bits(comparison), found) + rarity)
+    return Evidence(levels=levels, person_bits=person, family_bits=_sum(family))
+
+
+def _looked_up(bits_by_level: Bits, levels: Levels) -> Bits:
+    return np.where(levels == MISSING, 0.0, bits_by_level[np.maximum(levels, 0)])
+
+
+def _sum(parts: Iterable[Bits]) -> Bits:
+    return np.sum(list(parts), axis=0, dtype=np.float64)  # type: ignore[no-any-return]  # numpy: axis on a list
+
+
+def _rarity_bits(left: pl.DataFrame, right: pl.DataFrame, column: str, average: float) -> tuple[Bits, Bits]:
+    """log₂(average frequency / frequency of the row's own value) for the rows of both tables."""
+    values = pl.concat([left[column], right[column]])
+    n_known = values.len() - values.null_count()
+    counts = values.drop_nulls().value_counts(name="n")
+    rarity = counts.select(
+        column, bits=np.log2(average) - ((pl.col("n") + _PRIOR_RECORDS * average) / (n_known + _PRIOR_RECORDS)).log(2)
+    )
+    by_row = pl.DataFrame({column: values}).join(rarity, on=column, how="left", maintain_order="left")["bits"]
+    bits = by_row.fill_null(0.0).to_numpy()
+    return bits[: left.height], bits[left.height :]
+
+
+def family_weight_bits(evidence: Evidence, relatives_per_pair: float) -> Bits:
+    """What a pair loses because relatives explain it as well; never above zero by more than rounding."""
+    as_relatives = np.exp2(np.clip(evidence.family_bits, -60, 60)) * relatives_per_pair
+    return -np.log2((1.0 - relatives_per_pair) + as_relatives)
+
+
+def probabilities(weight_bits: Bits, matches_per_pair: float) -> Bits:
+    """Probability of one person for a weight, when ``matches_per_pair`` of all possible pairs are matches."""
+    log_odds = (weight_bits + np.log2(matches_per_pair / (1.0 - matches_per_pair))) * np.log(2.0)
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -700, 700))), dtype=np.float64)
+
+
+def derive_expected_matches(evidence: Evidence, n_pairs: int, n_most: int, relatives_per_match: float) -> float:
+    """The number of matches that agrees with the probabilities it leads to, between 1 and ``n_most``."""
+    expected = 0.5 * n_most
+    for _ in range(60):
+        weight = evidence.total_bits() + family_weight_bits(evidence, relatives_per_match * expected / n_pairs)
+        told = float(np.clip(probabilities(weight, expected / n_pairs).sum(), 1.0, n_most))
+        if abs(told - expected) < 1e-3 * expected:
+            return told
+        expected = told
+    return expected
+
+
+def level_name(comparison: str, level: int) -> str:
+    """The code of a level; ``missing`` where one side says nothing."""
+    return "missing" if level == MISSING else LEVELS[comparison][level]
+
+
+__all__ = [
+    "FAMILY",
+    "Evidence",
+    "derive_expected_matches",
+    "family_weight_bits",
+    "level_name",
+    "probabilities",
+    "weigh",
+]

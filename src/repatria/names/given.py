@@ -1,0 +1,75 @@
+"""Which given names are forms of one name: Микола, Николай, Мікалай, Nicholas; Саша for two names at once."""
+
+from collections import defaultdict
+from functools import cache, lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from repatria.names import tables
+from repatria.names.folding import fine_skeleton, skeleton
+
+# Shorter words lie one letter from several names.
+_SHORTEST_MISSPELLED = 5
+
+
+def formal_forms(row: tuple[str, ...]) -> list[str]:
+    """The full Ukrainian, Russian and Belarusian forms of a table row."""
+    return [form for cell in row[2:5] for form in cell.split(",") if form]
+
+
+@cache
+def _classes() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    fine: defaultdict[str, set[str]] = defaultdict(set)
+    coarse: defaultdict[str, set[str]] = defaultdict(set)
+    for row in tables.rows("given_names.tsv"):
+        short = row[5].split(",") if len(row) > 5 else []
+        for form in [*formal_forms(row), *short]:
+            fine[fine_skeleton(form)].add(row[0])
+        for form in formal_forms(row):
+            coarse[skeleton(form)].add(row[0])
+    return (
+        {key: frozenset(names) for key, names in fine.items()},
+        {key: frozenset(names) for key, names in coarse.items()},
+    )
+
+
+@lru_cache(maxsize=1 << 17)
+def given_classes(given: str) -> frozenset[str]:
+    """Keys of the names that this given name can be a form of; empty where the tables do not know it.
+
+    The first word that is known decides.  A misspelled word takes the only full name one letter away.
+
+    >>> given_classes("Mykola") == given_classes("Николай") == given_classes("Мiкалай")
+    True
+    >>> sorted(given_classes("Саша"))
+    ['aleksandr', 'aleksandra']
+    """
+    fine, coarse = _classes()
+    for word in given.replace("-", " ").split():
+        if known := fine.get(fine_skeleton(word)) or coarse.get(skeleton(word)):
+            return known
+    for word in skeleton(given).split():
+        if near := _one_letter_away(word, coarse):
+            return near
+    return frozenset()
+
+
+@lru_cache(maxsize=1 << 17)
+def is_listed_given_name(word: str) -> bool:
+    """The word is a form or a short form in the table, spelled exactly in some script."""
+    return fine_skeleton(word) in _classes()[0]
+
+
+@cache
+def sex_of_class() -> dict[str, str]:
+    """``M`` or ``F`` for each key of the table."""
+    return {row[0]: row[1] for row in tables.rows("given_names.tsv")}
+
+
+def _one_letter_away(word: str, coarse: dict[str, frozenset[str]]) -> frozenset[str]:
+    if len(word) < _SHORTEST_MISSPELLED:
+        return frozenset()
+    near = process.extract(word, coarse.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None)
+    found = {coarse[key] for key, *_ in near if len(key) >= _SHORTEST_MISSPELLED}
+    return found.pop() if len(found) == 1 else frozenset()
