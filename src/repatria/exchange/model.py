@@ -92,7 +92,7 @@ class _Writer:
                 difference = ours | dict.fromkeys(theirs, -1)
                 return [Row(difference, -rule.max_difference, rule.max_difference)]
             case AllForAll():
-                return [self.all_for_all(rule, side) for side in (0, 1)]
+                return [self.all_for_all(rule, side) for side in ((0, 1) if rule.side is None else (rule.side,))]
             case MustGo():
                 return [Row(self.of(cls=cls), size, INFINITY) for cls, size in self.named(rule.person_ids)]
             case Refusal():

@@ -52,9 +52,10 @@ class Balance(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllForAll(Rule):
-    """Every confirmed person of a category who can travel goes, on both sides."""
+    """Every confirmed person of a category who can travel goes, on both sides or on one."""
 
     category: str
+    side: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -214,7 +214,7 @@ def _keeps(
             return abs(first - second) <= rule.max_difference
         case AllForAll():
             able = {one for one, person in people.items() if belongs(person, rule.category)} - out
-            return able <= set(leg_of)
+            return {one for one in able if rule.side in {None, people[one].side}} <= set(leg_of)
         case MustGo():
             return set(rule.person_ids) <= set(leg_of)
         case Refusal():

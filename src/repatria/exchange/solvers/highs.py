@@ -38,6 +38,8 @@ def maximize(
 
     ``values`` is ``None`` and ``is_proved`` is true when nothing keeps the rows.
     """
+    if not upper:  # HiGHS calls a model without columns empty, whatever its rows ask
+        return Solution(() if all(row.lower <= 0 <= row.upper for row in rows) else None, 0, True)
     solver = _configured(params)
     solver.passModel(_model(upper, rows, objective))
     solver.run()
