@@ -5,7 +5,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -100,7 +100,7 @@ def check_folder(folder: Path) -> CaseCheck:
     for each in case.lists:
         if each.file in files:
             checked, found = _check_list(each, files)
-            findings += found
+            findings += [replace(one, file=one.file or each.file) for one in found]  # rows leave it to their list
             lists += checked
     return CaseCheck(case_is_readable=True, lists=tuple(lists), findings=tuple(findings))
 

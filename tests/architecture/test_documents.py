@@ -1,0 +1,96 @@
+"""What the documentation promises is there, and what is there is documented."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+import typer
+from tests.architecture.sources import ROOT
+from typer.main import get_command
+
+from repatria.case.wording import WORDING
+
+COMMANDS = ROOT / "docs" / "reference" / "commands.md"
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def leaves(command, path: str = "repatria") -> Iterator[tuple[str, object]]:
+    """Every command that does something, with its full name."""
+    under = getattr(command, "commands", None)
+    if under is None:
+        yield path, command
+        return
+    for name, each in under.items():
+        yield from leaves(each, f"{path} {name}")
+
+
+@pytest.fixture(scope="module")
+def commands() -> dict[str, object]:
+    app: typer.Typer = importlib.import_module("repatria.cli.main").app
+    return dict(leaves(get_command(app)))
+
+
+@pytest.fixture(scope="module")
+def sections() -> dict[str, str]:
+    """The text below each heading of the reference of commands."""
+    parts = re.split(r"(?m)^## `([^`]+)`$", COMMANDS.read_text(encoding="utf-8"))
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_every_command_is_documented_and_every_documented_command_exists(commands, sections):
+    assert sorted(sections) == sorted(commands)
+
+
+def spoken_names(parameter) -> list[str]:
+    """How a caller writes a parameter: its long options, or an argument in capitals."""
+    if parameter.param_type_name == "argument":
+        return [parameter.name.upper()]
+    return [each for each in (*parameter.opts, *parameter.secondary_opts) if each.startswith("--") and each != "--help"]
+
+
+def test_every_option_and_argument_is_documented(commands, sections):
+    missing = [
+        f"{name}: {said}"
+        for name, command in commands.items()
+        for parameter in command.params
+        for said in spoken_names(parameter)
+        if f"`{said}`" not in sections.get(name, "")
+    ]
+    assert not missing, missing
+
+
+def test_every_finding_of_a_case_is_documented():
+    said = (ROOT / "docs" / "reference" / "case.md").read_text(encoding="utf-8")
+    assert not [code for code in WORDING if f"`{code}`" not in said]
+
+
+def documents() -> list[Path]:
+    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_inside_the_repository_lead_somewhere(document):
+    text = re.sub(r"(?s)```.*?```", "", document.read_text(encoding="utf-8"))
+    broken = [
+        target
+        for target in LINK.findall(text)
+        if not re.match(r"[a-z]+:|#", target) and not (document.parent / unquote(target.partition("#")[0])).exists()
+    ]
+    assert not broken, broken
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_paths_named_in_documents_exist(document):
+    """A path in code marks that begins in a folder of the repository names something that is there."""
+    text = re.sub(r"(?s)```.*?```", "", document.read_text(encoding="utf-8"))
+    named = re.findall(r"`((?:src|tests|docs|examples|benchmarks|scripts|changelog\.d)/[\w./-]+)`", text)
+    missing = [path for path in named if "NNNN" not in path and not (ROOT / path).exists()]
+    assert not missing, missing
+
+
+def test_decisions_are_numbered_without_a_gap():
+    numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))
