@@ -30,7 +30,7 @@ def _guards(apps):
 def forwards(apps, schema_editor):
     postgres = schema_editor.connection.vendor == "postgresql"
     if postgres:
-        schema_editor.execute(POSTGRES_FUNCTION)
+        schema_editor.execute(POSTGRES_FUNCTION, params=None)  # its % is not a placeholder
     for guard in _guards(apps):
         schema_editor.execute((POSTGRES if postgres else SQLITE).format(**guard))
 
