@@ -17,7 +17,7 @@ from django.utils import timezone
 from repatria.errors import CustodyConflict
 from repatria.web import access
 from repatria.web.accounts.models import User
-from repatria.web.custody.models import Account, AccountKind, Movement, Reason, Unit
+from repatria.web.custody.models import Account, AccountKind, Movement, Reason, Unit, account_code
 from repatria.web.journal import actions as journal
 from repatria.web.registry.models import UnitKind
 
@@ -52,11 +52,6 @@ def account_for(kind: AccountKind | str, party: str | None = None) -> Account:
     """The account of this kind for which the party answers; made when it is first needed."""
     code = account_code(kind, party)
     return Account.objects.get_or_create(code=code, defaults={"kind": AccountKind(kind), "party_id": party})[0]
-
-
-def account_code(kind: AccountKind | str, party: str | None = None) -> str:
-    """How an account is written: ``held:A``, or the kind alone where no party answers for it."""
-    return AccountKind(kind).value + (f":{party}" if party else "")
 
 
 @transaction.atomic

@@ -46,6 +46,11 @@ class Reason(models.TextChoices):
     CORRECTED = "corrected", _("corrected")
 
 
+def account_code(kind: AccountKind | str, party: str | None = None) -> str:
+    """How an account is written: ``held:A``, or the kind alone where no party answers for it."""
+    return AccountKind(kind).value + (f":{party}" if party else "")
+
+
 class Account(models.Model):
     """A place in the double-entry account: a kind, and the party that answers for it."""
 

@@ -1,6 +1,7 @@
 """Questions about the account.  ``visible_to(user)`` is the wall between the parties."""
 
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -25,6 +26,64 @@ class UnitQuerySet(models.QuerySet[Any]):
     def of_person(self, person_id: uuid.UUID) -> Self:
         """Units of one person: by their own statement or through the row that declared them."""
         return self.filter(Q(person=person_id) | Q(record__person=person_id))
+
+    def answered_by(self, party: str) -> Self:
+        """Units whose row this party answered, or that a confirmed link shows to be on one of its lists."""
+        from repatria.web.registry.models import Answer, SourceRecord
+
+        answered = Answer.objects.filter(by_party=party).values("claim__record")
+        linked = self.model._default_manager.filter(account__kind="same_person").values("record__person")
+        theirs = SourceRecord.objects.filter(person__in=linked, version__party_list__sender=party).values("person")
+        return self.filter(Q(record__in=answered) | Q(record__person__in=theirs))
+
+    def matching(self, rows: Mapping[str, str]) -> Self:
+        """The units behind a number of a statement or a balance.
+
+        Parameters
+        ----------
+        rows
+            Any of: ``account`` (where they stand), ``unit`` (their kind; ``mni`` reads bags), ``declared`` (whence they
+            were opened), ``opened`` (into which accounts, with commas), ``list_term`` (opened for this term or for
+            none), ``answered_by`` (a party), ``reason`` and ``term`` (of a movement that counts), ``signed``
+            (``giver`` or ``receiver``: what that side has signed).  Unknown keys are a ``ValueError``.
+        """
+        if unknown := rows.keys() - ROW_KEYS:
+            raise ValueError(f"no such filter on units: {', '.join(sorted(unknown))}")
+        found = self
+        if unit := rows.get("unit"):
+            found = found.filter(kind="bag" if unit == "mni" else unit)
+        if account := rows.get("account"):
+            found = found.filter(account=account)
+        if party := rows.get("answered_by"):
+            found = found.answered_by(party)
+        return found._by_movements(rows)
+
+    def _by_movements(self, rows: Mapping[str, str]) -> Self:
+        from repatria.web.custody.models import Movement
+
+        found = self
+        openings: dict[str, Any] = {}
+        if declared := rows.get("declared"):
+            openings["debit"] = declared
+        if opened := rows.get("opened"):
+            openings["credit__in"] = opened.split(",")
+        if term := rows.get("list_term"):
+            openings["term_key__in"] = ["", term]
+        if openings:
+            found = found.filter(pk__in=Movement.objects.openings().filter(**openings).values("unit"))
+        if reason := rows.get("reason"):
+            moved = Movement.objects.counting().filter(SIGNED[rows.get("signed", "")], reason=reason)
+            found = found.filter(pk__in=moved.filter(term_key=rows.get("term", "")).values("unit"))
+        return found
+
+
+ROW_KEYS = frozenset({"account", "unit", "declared", "opened", "list_term", "answered_by", "reason", "term", "signed"})
+# A movement that neither side signed was recorded by the neutral body, and speaks for both.
+SIGNED = {
+    "": Q(),
+    "giver": ~Q(giver="") | Q(receiver=""),
+    "receiver": ~Q(receiver="") | Q(giver=""),
+}
 
 
 class MovementQuerySet(models.QuerySet[Any]):

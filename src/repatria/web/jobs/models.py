@@ -1,4 +1,13 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RunState(models.TextChoices):
+    """How far a run is."""
+
+    UNDER_WAY = "under way", _("under way")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
 
 
 class Run(models.Model):
@@ -6,7 +15,7 @@ class Run(models.Model):
 
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    state = models.CharField(max_length=16, default="under way")  # under way, done, failed
+    state = models.CharField(max_length=16, default="under way")
     summary = models.JSONField(default=dict)
 
     class Meta:
