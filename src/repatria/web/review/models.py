@@ -4,7 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from repatria.web.accounts.models import User
-from repatria.web.registry.models import SourceRecord
+from repatria.web.registry.models import Claim, ClaimState, SourceRecord
+from repatria.web.review import querysets
 
 
 class LinkState(models.TextChoices):
@@ -12,6 +13,7 @@ class LinkState(models.TextChoices):
 
     PROPOSED = "proposed", _("proposed")
     FIRST_SIGNED = "first_signed", _("decided by one person")
+    AWAITS_PARTY = "awaits_party", _("waits for the signature of another party")
     CONFIRMED = "confirmed", _("same person")
     REFUSED = "refused", _("not the same person")
     DISAGREED = "disagreed", _("the two disagree: a third decides")
@@ -33,6 +35,8 @@ class Link(models.Model):
     state = models.CharField(max_length=16, choices=LinkState, default=LinkState.PROPOSED, db_index=True)
     proposed_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+
+    objects = querysets.LinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-probability", "pk"]
@@ -70,3 +74,38 @@ class Decision(models.Model):
                 fields=["link", "reviewer"], condition=models.Q(undone_at__isnull=True), name="decision_once"
             )
         ]
+
+
+class Showing(models.Model):
+    """That a reviewer has a link on the screen until a time, so that two people are not shown the same one."""
+
+    link = models.OneToOneField(Link, on_delete=models.CASCADE, primary_key=True, related_name="showing")
+    reviewer = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+
+
+class Settlement(models.Model):
+    """A question that a confirmed link answered, and the state it goes back to when the link falls."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, primary_key=True, related_name="settlement")
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="settlements")
+    former_state = models.CharField(max_length=16, choices=ClaimState)
+
+
+class Retraction(models.Model):
+    """That a coordinator took a link's decisions back, and why."""
+
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="retractions")
+    retracted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    retracted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["retracted_at", "pk"]
+
+
+class Question(models.Model):
+    """That a reviewer asked a party about a link: the claim that carries the question."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.CASCADE, primary_key=True, related_name="asked_for")
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="questions")

@@ -1,0 +1,189 @@
+"""Between stored records and the linkage and names engines: record tables out, proposed links back."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from repatria.provenance import Provenance, digest_of
+from repatria.web.registry.models import ListVersion
+from repatria.web.review import anchors
+from repatria.web.review.pairs import ComparedList, ListPair, list_pairs
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from repatria import linkage
+
+# A pair enters the queue when asking two people about it is worth more than the pair is likely to be wrong.
+# We hold a person who is not found to be nineteen times as dear as a pair looked at in vain: 1 / (19 + 1).
+ASK_PROBABILITY = 0.05
+_COLUMNS = (
+    "surname",
+    "given",
+    "patronymic",
+    "birth_year",
+    "birth_month",
+    "birth_day",
+    "sex",
+    "birth_place",
+    "service_number",
+    "unit_name",
+)
+_NUMBERS = ("birth_year", "birth_month", "birth_day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """That two records may speak of one person; both are anchors (see ``anchors``)."""
+
+    left_id: uuid.UUID
+    right_id: uuid.UUID
+    probability: float
+    weight_bits: float
+    evidence: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposals:
+    """Everything that one comparison proposes, and how it came about."""
+
+    pair: ListPair
+    rows: Sequence[Proposal]
+    provenance: Provenance
+
+
+class RecordTables:
+    """Record tables of the newest versions, each read once; keep one for as long as lists do not change."""
+
+    def __init__(self) -> None:
+        self.versions: dict[uuid.UUID, ListVersion] = {
+            version.party_list_id: version
+            for version in anchors.newest_versions().select_related("party_list").order_by("party_list__key")
+        }
+        self._tables: dict[uuid.UUID, pl.DataFrame] = {}
+
+    def compared_lists(self) -> list[ComparedList]:
+        """The lists that count now."""
+        return [
+            ComparedList(
+                id=version.party_list_id,
+                key=version.party_list.key,
+                sender=version.party_list.sender_id,
+                purpose=version.party_list.purpose,
+            )
+            for version in self.versions.values()
+        ]
+
+    def pairs(self) -> list[ListPair]:
+        """The comparisons that the lists ask for (table in ``pairs``)."""
+        return list(list_pairs(self.compared_lists()))
+
+    def input_digest(self, pair: ListPair) -> str:
+        """Equal digests: this comparison need not be made again."""
+        versions = [str(self.versions[one.id].pk) for one in (pair.left, pair.right)]
+        return digest_of([pair.code, versions, provenance(pair).digest()])
+
+    def table(self, list_id: uuid.UUID) -> "pl.DataFrame":
+        """Records of a list that bear a name, as the linkage engine's record table, with ``prisoner_number`` beside."""
+        if list_id not in self._tables:
+            self._tables[list_id] = _record_table(self.versions[list_id])
+        return self._tables[list_id]
+
+
+def _record_table(version: ListVersion) -> "pl.DataFrame":
+    import polars as pl
+
+    anchor_by_live = anchors.anchors_of(version)
+    named = anchors.live_records(version).exclude(surname="", given="", patronymic="")
+    # One question for the whole list, and plain tuples: 60,000 rows are read in about a second.
+    rows = named.values_list("id", *_COLUMNS, "prisoner_number").iterator(chunk_size=10_000)
+    schema = {
+        "record_id": pl.String,
+        **{column: pl.Int16 if column in _NUMBERS else pl.String for column in _COLUMNS},
+        "prisoner_number": pl.String,
+    }
+    return pl.DataFrame(
+        [(str(anchor_by_live.get(record_id, record_id)), *fields) for record_id, *fields in rows],
+        schema=schema,
+        orient="row",
+    )
+
+
+def _params(pair: ListPair) -> "linkage.LinkageParams":
+    from repatria import linkage
+
+    return linkage.LinkageParams(threshold=ASK_PROBABILITY)
+
+
+def provenance(pair: ListPair) -> Provenance:
+    """The engine, its model and the parameters with which a pair of lists is compared."""
+    from dataclasses import asdict
+
+    from repatria import linkage
+
+    params = {"model": linkage.default_model().version, "pair": pair.code, **asdict(_params(pair))}
+    return Provenance(engine="linkage", params=params)
+
+
+def propose(pair: ListPair, tables: RecordTables) -> Proposals:
+    """Compare two lists, or one with itself; gives the links worth asking people about."""
+    from repatria import linkage
+
+    model, params = linkage.default_model(), _params(pair)
+    left, right = _with_shared_number(pair, tables.table(pair.left.id), tables.table(pair.right.id))
+    if left.is_empty() or right.is_empty():
+        return Proposals(pair=pair, rows=(), provenance=provenance(pair))
+    if pair.is_within:
+        scored = linkage.find_duplicates(left, model=model, params=params)
+    else:
+        scored = linkage.propose(left, right, model=model, params=params)
+    return Proposals(pair=pair, rows=_proposals(scored.frame), provenance=provenance(pair))
+
+
+def _with_shared_number(
+    pair: ListPair, left: "pl.DataFrame", right: "pl.DataFrame"
+) -> "tuple[pl.DataFrame, pl.DataFrame]":
+    """Where one party's own lists are compared, its prisoner number tells more than the service number.
+
+    It takes the service number's place when most rows of both lists have one; other parties number anew.
+    """
+    import polars as pl
+
+    same_holder = pair.left.sender == pair.right.sender and {pair.left.purpose, pair.right.purpose} <= {"held", "offer"}
+    if same_holder and all(_is_mostly_numbered(table) for table in (left, right)):
+        left, right = (table.with_columns(service_number=pl.col("prisoner_number")) for table in (left, right))
+    return left.drop("prisoner_number"), right.drop("prisoner_number")
+
+
+def _is_mostly_numbered(table: "pl.DataFrame") -> bool:
+    return 2 * table.filter(table["prisoner_number"] != "").height > table.height
+
+
+def _reason(comparison: str, level: int) -> str:
+    from repatria import linkage
+
+    if level == linkage.MISSING:
+        return "missing"
+    return linkage.FAMILY_LEVELS[level] if comparison == linkage.FAMILY else linkage.LEVELS[comparison][level]
+
+
+def _proposals(frame: "pl.DataFrame") -> list[Proposal]:
+    comparisons = [column.removeprefix("level_") for column in frame.columns if column.startswith("level_")]
+    return [
+        Proposal(
+            left_id=uuid.UUID(row["left_id"]),
+            right_id=uuid.UUID(row["right_id"]),
+            probability=round(row["match_probability"], 6),
+            weight_bits=round(row["match_weight"], 3),
+            evidence={
+                comparison: {
+                    "level": row[f"level_{comparison}"],
+                    "bits": round(row[f"weight_{comparison}"], 2),
+                    "reason": _reason(comparison, row[f"level_{comparison}"]),
+                }
+                for comparison in comparisons
+            },
+        )
+        for row in frame.iter_rows(named=True)
+    ]

@@ -1,0 +1,63 @@
+"""What is said when lists contradict each other: no names, no numbers of people, only what to look at."""
+
+from dataclasses import dataclass
+
+from repatria.findings import Severity, gettext_noop
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A cross-check's sentences; ``message`` has the place ``{per_cent}``."""
+
+    severity: Severity
+    message: str
+    remedy: str
+
+
+DUPLICATE = "duplicate-in-list"
+RETURNED = "already-returned"
+DEAD = "dead-on-prisoners-list"
+OWN_SOUGHT = "sought-and-held-by-same-party"
+BOTH_HOLD = "held-by-both"
+TWO_LISTS = "on-two-lists-of-sender"
+CHILD_TWICE = "child-on-two-lists"
+
+WORDINGS: dict[str, Wording] = {
+    DUPLICATE: Wording(
+        Severity.WARNING,
+        gettext_noop("Another row of this list seems to speak of the same person ({per_cent} %)."),
+        gettext_noop(
+            "Compare the two rows. If they are one person, withdraw one; if they are two, say how they differ."
+        ),
+    ),
+    RETURNED: Wording(
+        Severity.WARNING,
+        gettext_noop("A list of those already returned seems to name this person ({per_cent} %)."),
+        gettext_noop("Check whether the person went home. If so, withdraw the row; if taken again, give the date."),
+    ),
+    DEAD: Wording(
+        Severity.WARNING,
+        gettext_noop("A list of the dead seems to name this person ({per_cent} %)."),
+        gettext_noop("Check whether the person is alive, and say when and by whom the person was last seen."),
+    ),
+    OWN_SOUGHT: Wording(
+        Severity.WARNING,
+        gettext_noop("The sender seeks a person whom its own list of those held seems to name ({per_cent} %)."),
+        gettext_noop("Check both rows. Withdraw the search, or correct the row of those held."),
+    ),
+    BOTH_HOLD: Wording(
+        Severity.WARNING,
+        gettext_noop("Both parties seem to say that they hold this person ({per_cent} %)."),
+        gettext_noop("Confirm that the person is there, by prisoner number and date of the last visit."),
+    ),
+    TWO_LISTS: Wording(
+        Severity.NOTE,
+        gettext_noop("Another list of the same sender and purpose seems to name this person ({per_cent} %)."),
+        gettext_noop("Keep the row on one of the lists, or say that these are two people."),
+    ),
+    CHILD_TWICE: Wording(
+        Severity.NOTE,
+        gettext_noop("Another list of children seems to name the same child ({per_cent} %)."),
+        gettext_noop("Open both cases side by side before either is answered."),
+    ),
+}
