@@ -48,13 +48,14 @@ def split_name(text: str, order: NameOrder = NameOrder.SURNAME_FIRST) -> NamePar
     words = text.replace(",", " ").split()
     if len(words) < 2:
         return NameParts(surname=text.strip(" ,"))
-    n_tail = _patronymic_words(words)
-    if n_tail and len(words) > n_tail:
+    is_patronymic_inside = len(words) == 3 and bool(_PATRONYMIC.search(words[1]))
+    n_tail = _patronymic_words(words) if len(words) > 2 else 0
+    if n_tail and not (is_patronymic_inside and order is NameOrder.SURNAME_LAST):
         head, patronymic = words[:-n_tail], " ".join(words[-n_tail:])
         return NameParts(" ".join(head[:-1] or head), head[-1] if len(head) > 1 else "", patronymic)
-    if len(words) == 3 and _PATRONYMIC.search(words[1]):
+    if is_patronymic_inside:
         return NameParts(words[2], words[0], words[1])
-    capitals = [word.isupper() and len(word) > 1 for word in words]
+    capitals = [word.isupper() and len(word) > 1 and "." not in word for word in words]
     if any(capitals) and not all(capitals):
         surname = " ".join(word for word, is_capital in zip(words, capitals, strict=True) if is_capital)
         return _rest(surname, [word for word, is_capital in zip(words, capitals, strict=True) if not is_capital])
@@ -62,10 +63,11 @@ def split_name(text: str, order: NameOrder = NameOrder.SURNAME_FIRST) -> NamePar
 
 
 def _rest(surname: str, words: list[str]) -> NameParts:
-    if len(words) > 1 and (n_tail := _patronymic_words(words)) and len(words) > n_tail:
+    n_tail = _patronymic_words(words)
+    if not n_tail and len(words) == 2 and _is_cyrillic(words[1]):
+        n_tail = 1
+    if 0 < n_tail < len(words):
         return NameParts(surname, " ".join(words[:-n_tail]), " ".join(words[-n_tail:]))
-    if len(words) == 2 and _is_cyrillic(words[1]):
-        return NameParts(surname, words[0], words[1])
     return NameParts(surname, " ".join(words))
 
 
@@ -73,8 +75,7 @@ def _patronymic_words(words: list[str]) -> int:
     """How many words at the end are a patronymic: "Гасан оглы" is two."""
     if len(words) > 2 and _SON_OR_DAUGHTER.fullmatch(words[-1]):
         return 2
-    # Of two words the second may be a surname such as "Ivan Hnatovych".
-    return 1 if len(words) > 2 and (_PATRONYMIC.search(words[-1]) or _SON_OR_DAUGHTER.search(words[-1])) else 0
+    return 1 if len(words) > 1 and (_PATRONYMIC.search(words[-1]) or _SON_OR_DAUGHTER.search(words[-1])) else 0
 
 
 def _is_cyrillic(word: str) -> bool:

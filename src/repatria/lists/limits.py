@@ -1,10 +1,10 @@
 """How large a file may be.  A larger one is refused with a clear word before it can exhaust the machine."""
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
-MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
+MAX_UNPACKED_BYTES = 512 * 1024 * 1024
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 500
-MAX_CELLS = 20_000_000
+MAX_CELLS = 12_000_000
 MAX_CELL_CHARACTERS = 32_767
 MAX_HEADER_ROW = 40
 

@@ -15,5 +15,5 @@ class ListPurpose(StrEnum):
 
     @property
     def is_of_prisoners(self) -> bool:
-        """The rows are people in the sender's hands: a minor, a civilian or a dead person among them is worth a word."""
+        """The rows are people in somebody's hands: a minor or a civilian among them is worth a word."""
         return self in (ListPurpose.HELD, ListPurpose.OFFER)

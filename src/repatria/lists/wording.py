@@ -61,7 +61,7 @@ _ROW: dict[str, Wording] = {
     ),
     "birth-date-day-month-swapped": Wording(
         WARNING,
-        _("The birth date has no such month; day and month seem to be swapped. It is left unknown, not turned around."),
+        _("There is no such month; day and month seem to be swapped. The birth date is left unknown."),
         _("Confirm day and month and write the date as day.month.year."),
     ),
     "birth-date-two-digit-year": Wording(
@@ -158,7 +158,7 @@ _ROW: dict[str, Wording] = {
     ),
     "tag-unreadable": Wording(
         ERROR,
-        _("The tag cannot be one: a tag has 2 to 64 letters, digits, dots, dashes, slashes or spaces, and a digit."),
+        _("The tag cannot be one: it needs 2 to 64 letters, digits, dots, dashes, slashes or spaces, and a digit."),
         _("Read the label again with a second person and send the row again."),
     ),
     "tag-duplicate": Wording(
@@ -215,9 +215,7 @@ _ROW: dict[str, Wording] = {
     ),
     "same-name-and-birth-date": Wording(
         WARNING,
-        _(
-            "Name and birth date are the same as in {n_others} other rows, one of them row {other_row}; the rest differs."
-        ),
+        _("{n_others} other rows have the same name and birth date, one of them row {other_row}; the rest differs."),
         _("Say whether they are two people or one. None was removed."),
     ),
     # cells
@@ -372,11 +370,18 @@ ROW_CODES = tuple(_ROW)
 LIST_CODES = tuple(_LIST)
 
 
-def finding(code: str, *, row: int | None = None, field: str = "", **params: str | int) -> Finding:
+def finding(code: str, *, file: str = "", row: int | None = None, field: str = "", **params: str | int) -> Finding:
     """The finding with this code, said in its words."""
     said = WORDINGS[code]
     return Finding(
-        code=code, severity=said.severity, message=said.message, remedy=said.remedy, row=row, field=field, params=params
+        code=code,
+        severity=said.severity,
+        message=said.message,
+        remedy=said.remedy,
+        file=file,
+        row=row,
+        field=field,
+        params=params,
     )
 
 
