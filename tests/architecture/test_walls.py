@@ -193,6 +193,20 @@ def test_the_environment_is_read_in_settings_alone():
     assert not found, told(found)
 
 
+def test_engines_that_may_not_meet_speak_the_same_words():
+    """Two engines write a word list twice rather than import each other; here they are held together."""
+    from repatria import case, lists
+    from repatria.lists.categories import CATEGORIES
+    from repatria.web.accounts.models import PartyRole
+    from repatria.web.registry.models import Purpose, TermStatus, UnitKind
+
+    assert set(case.Claim) <= set(CATEGORIES)
+    assert set(case.ListPurpose) == set(lists.ListPurpose) == set(Purpose.values)
+    assert set(case.Unit) == set(UnitKind.values)
+    assert set(case.TermStatus) == set(TermStatus.values)
+    assert set(case.PartyRole) == set(PartyRole.values)
+
+
 # -- the heuristics themselves see what they are meant to see -------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.case.strategies import LIST, PARTIES, TERM, case_bytes, spoiled_cases, toml_values
 
-from repatria.case import Act, TermStatus, parse_case
+from repatria.case import Act, TermStatus, parse_case, wording
 from repatria.case.parse import MAX_BYTES
 from repatria.case.table import Report, Table
 from repatria.case.wording import WORDING
@@ -107,10 +107,15 @@ FLAWS = [
     (
         "readings-not-age",
         "terms[1].categories[1].readings",
-        (category(AGE.format("max_age = 25").replace("age", "claim", 1) + '\nclaim = "x"'),),
+        (category(AGE.format("max_age = 25").replace("age", "claim", 1) + '\nclaim = "sick"'),),
+    ),
+    (
+        "value-not-known-nearest",
+        "terms[1].categories[1].claim",
+        (category('kind = "claim"\nclaim = "severely_wonded"'),),
     ),
     ("claim-missing", "terms[1].categories[1]", (category('kind = "claim"'),)),
-    ("claim-not-claim", "terms[1].categories[1].claim", (category(AGE.format("max_age = 25") + '\nclaim = "x"'),)),
+    ("claim-not-claim", "terms[1].categories[1].claim", (category(AGE.format("max_age = 25") + '\nclaim = "sick"'),)),
     ("age-bounds-missing", "terms[1].categories[1].readings[1]", (category(AGE.format('source = "the talks"')),)),
     ("age-range-empty", "terms[1].categories[1].readings[1]", (category(AGE.format("min_age = 26, max_age = 25")),)),
     (
@@ -291,8 +296,14 @@ def test_any_values_give_findings_and_never_a_crash(values):
 
 
 def test_every_sentence_can_be_filled():
-    assert all(wording.message and wording.remedy for wording in WORDING.values())
+    assert all(each.message and each.remedy for each in WORDING.values())
     assert all(code == code.lower() and " " not in code for code in WORDING)
+
+
+def test_every_sentence_is_said_somewhere():
+    files = sorted(Path(wording.__file__).parent.glob("*.py"))
+    said = "".join(path.read_text(encoding="utf-8") for path in files if path.name != "wording.py")
+    assert not [code for code in WORDING if f'"{code}"' not in said]
 
 
 # -- the example: what the press reported, and what it left open --------------------------------------------

@@ -62,6 +62,16 @@ class CategoryKind(StrEnum):
     CLAIM = "claim"
 
 
+class Claim(StrEnum):
+    """What a record can claim of a person that a term may give priority to; the words of the lists."""
+
+    SEVERELY_WOUNDED = "severely_wounded"
+    SEVERELY_SICK = "severely_sick"
+    WOUNDED = "wounded"
+    SICK = "sick"
+    CIVILIAN = "civilian"
+
+
 class Proof(StrEnum):
     """What a term asks for before it counts somebody in a category."""
 

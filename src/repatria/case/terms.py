@@ -9,6 +9,7 @@ from repatria.case.model import (
     CaseLeg,
     CaseTerm,
     CategoryKind,
+    Claim,
     Proof,
     TermStatus,
     Unit,
@@ -167,7 +168,7 @@ def read_category(table: Table, reference_date: dt.date | None) -> CaseCategory 
     key = table.key()
     title = table.text("title", required=True)
     kind = table.choice("kind", CategoryKind)
-    claim = table.text("claim", longest=64)
+    claim = table.choice("claim", Claim, required=False) or ""
     readings = table.tables("readings", _read_reading)
     agreed_reading = table.text("agreed_reading")
     own_date = table.day("reference_date")

@@ -264,11 +264,6 @@ WORDING: dict[str, Wording] = {
         gettext_noop("No age lies within these bounds."),
         gettext_noop("Correct min_age, max_age, includes_min or includes_max."),
     ),
-    "age-range-unlikely": Wording(
-        _W,
-        gettext_noop("These bounds take in children under 15."),
-        gettext_noop("Check min_age; children of an agreement belong on a list with purpose children."),
-    ),
     "readings-open": Wording(
         _N,
         gettext_noop(
