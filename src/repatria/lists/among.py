@@ -59,9 +59,7 @@ def _say_to_all(group: list[ListRow], code: str, field: str, found: dict[int, li
     first, second = group[0].number, group[1].number
     for row in group:
         other = second if row.number == first else first
-        found[row.number].append(
-            finding(code, row=row.number, field=field, other_row=other, n_rows=len(group), n_others=len(group) - 1)
-        )
+        found[row.number].append(finding(code, row=row.number, field=field, other_row=other, n_rows=len(group)))
 
 
 def _with(row: ListRow, more: Sequence[Finding]) -> ListRow:

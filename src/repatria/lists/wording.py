@@ -143,7 +143,7 @@ _ROW: dict[str, Wording] = {
     ),
     "number-shared": Wording(
         WARNING,
-        _("The same number stands in {n_rows} rows of this list; another one is row {other_row}."),
+        _("The same number stands in row {other_row} too. Rows with it: {n_rows}."),
         _("Say which row the number belongs to, or that both rows speak of one person."),
     ),
     "number-precision-lost": Wording(
@@ -163,7 +163,7 @@ _ROW: dict[str, Wording] = {
     ),
     "tag-duplicate": Wording(
         WARNING,
-        _("The same tag stands in {n_rows} rows of this list; another one is row {other_row}."),
+        _("The same tag stands in row {other_row} too. Rows with it: {n_rows}."),
         _("Check the labels; nothing under this tag should be released until it is settled."),
     ),
     "seal-unreadable": Wording(
@@ -173,7 +173,7 @@ _ROW: dict[str, Wording] = {
     ),
     "seal-duplicate": Wording(
         WARNING,
-        _("The same seal number stands in {n_rows} rows of this list; another one is row {other_row}."),
+        _("The same seal number stands in row {other_row} too. Rows with it: {n_rows}."),
         _("Check the seals; one seal can close one bag only."),
     ),
     "count-unreadable": Wording(
@@ -210,12 +210,12 @@ _ROW: dict[str, Wording] = {
     # rows among each other
     "duplicate-row": Wording(
         WARNING,
-        _("The row is the same, letter by letter, as {n_others} other rows; one of them is row {other_row}."),
+        _("The row is the same as row {other_row}, letter by letter. Rows of this text: {n_rows}."),
         _("If it is one person, send the list again with one of the rows. None was removed."),
     ),
     "same-name-and-birth-date": Wording(
         WARNING,
-        _("{n_others} other rows have the same name and birth date, one of them row {other_row}; the rest differs."),
+        _("Row {other_row} has the same name and birth date, the rest differs. Rows with them: {n_rows}."),
         _("Say whether they are two people or one. None was removed."),
     ),
     # cells
@@ -240,7 +240,7 @@ _LIST: dict[str, Wording] = {
     # counts
     "stated-count-differs": Wording(
         WARNING,
-        _("The covering letter states {stated}, the file holds {counted} rows."),
+        _("The covering letter states {stated}; rows in the file: {counted}."),
         _("Say which is right, and send the rows that are missing or the corrected count."),
     ),
     "totals-row": Wording(
@@ -250,7 +250,7 @@ _LIST: dict[str, Wording] = {
     ),
     "totals-row-differs": Wording(
         WARNING,
-        _("The row is a total of {total}, but {counted} rows stand above it. It is not counted as a person."),
+        _("The row is a total of {total}, but the rows above it are {counted}. It is not counted as a person."),
         _("Check whether rows are missing or the total was not brought up to date."),
     ),
     "totals-row-without-number": Wording(
@@ -265,7 +265,7 @@ _LIST: dict[str, Wording] = {
     ),
     "empty-rows": Wording(
         NOTE,
-        _("{n_rows} rows between the others are empty; they are not counted."),
+        _("Empty rows between the others, not counted: {n_rows}."),
         "",
     ),
     "row-set-aside": Wording(
@@ -317,7 +317,7 @@ _LIST: dict[str, Wording] = {
     ),
     "text-undecodable": Wording(
         WARNING,
-        _("{n_places} places in the file are no text in {encoding}; a sign stands in their place."),
+        _("Places in the file that are no text in {encoding}: {n_places}. A sign stands there instead."),
         _("Save the list as UTF-8 and send it again."),
     ),
     "delimiter-uncertain": Wording(
@@ -342,18 +342,18 @@ _LIST: dict[str, Wording] = {
     ),
     "formulas-in-sheet": Wording(
         WARNING,
-        _("{n_cells} cells are formulas; the result that the file carries was read, nothing was calculated."),
+        _("Formulas in the file: {n_cells}. The results that the file carries were read, nothing was calculated."),
         _("Paste the values as text and send the list again."),
     ),
     "numbers-stored-as-numbers": Wording(
         WARNING,
-        _("The column '{header}' holds {n_cells} cells typed as numbers: zeros at their beginning are lost."),
+        _("The column '{header}' has cells typed as numbers ({n_cells}): zeros at their beginning are lost."),
         _("Format the column as text and type the numbers again where they begin with zero."),
     ),
     "date-order-doubtful": Wording(
         WARNING,
         _(
-            "In the column '{header}', {n_swapped} dates fit only month first and {n_usual} fit only day first; "
+            "Dates in the column '{header}' that fit only the other way round: {n_swapped}; only this way: {n_usual}; "
             "the others were read {order}."
         ),
         _("Say how the column is written; put it in its header, such as (dd.mm.yyyy)."),
