@@ -158,12 +158,10 @@ class _Writer:
     def all_for_all(self, rule: AllForAll, side: int) -> Row:
         columns = self.of(side=side, category=rule.category)
         wanted = self.place_of_category[rule.category]
-        able = sum(
-            int(np.sum(~self.out[group.rows]))
-            for group in self.classes.classes
-            if group.is_available and self.fits(group, side, wanted, None)
-        )
-        return Row(columns, able, INFINITY)
+        able = [
+            len(group) for group in self.classes.classes if group.is_available and self.fits(group, side, wanted, None)
+        ]
+        return Row(columns, sum(able), INFINITY)
 
     def together(self, rule: Together) -> list[Row]:
         first, *others = (self.class_of(person) for person in rule.person_ids)

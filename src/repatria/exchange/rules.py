@@ -52,7 +52,10 @@ class Balance(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllForAll(Rule):
-    """Every confirmed person of a category who can travel goes, on both sides or on one."""
+    """Every confirmed person of a category whom nothing bars goes, on both sides or on one.
+
+    A refusal by rule or a companion who cannot travel does not excuse: then the terms conflict, and it is said.
+    """
 
     category: str
     side: int | None = None

@@ -138,8 +138,12 @@ def _age(ordinal: int, on: dt.date | None) -> int | None:
     return on.year - born.year - (0 if had_birthday else 1)
 
 
+def _is_out(person: _Person) -> bool:
+    return person.is_barred or person.is_minor or not person.is_open or not person.legs
+
+
 def _kept_out(problem: RoundProblem, people: dict[str, _Person]) -> set[str]:
-    out = {p.person_id for p in people.values() if p.is_barred or p.is_minor or not p.is_open or not p.legs}
+    out = {p.person_id for p in people.values() if _is_out(p)}
     for rule in problem.rules:
         if isinstance(rule, Refusal):
             out |= set(rule.person_ids)
@@ -213,8 +217,8 @@ def _keeps(
             first, second = (n(of(side, rule.category)) for side in (0, 1))
             return abs(first - second) <= rule.max_difference
         case AllForAll():
-            able = {one for one, person in people.items() if belongs(person, rule.category)} - out
-            return {one for one in able if rule.side in {None, people[one].side}} <= set(leg_of)
+            asked = {one for one, p in people.items() if belongs(p, rule.category) and rule.side in {None, p.side}}
+            return {one for one in asked if not _is_out(people[one])} <= set(leg_of)
         case MustGo():
             return set(rule.person_ids) <= set(leg_of)
         case Refusal():
@@ -349,7 +353,7 @@ def _n_added(problem: RoundProblem, people: dict[str, _Person], at: int, reading
         person = people[one]
         if person.side != side or person.standings[at] != Standing.READING_OPEN:
             continue
-        if person.is_barred or person.is_minor or not person.is_open or not person.legs:
+        if _is_out(person):
             continue
         age = _age(int(problem.candidates.born_to[row]), category.reference_date)
         n_added += age is not None and _is_in(reading, age)
