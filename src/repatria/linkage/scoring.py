@@ -80,7 +80,9 @@ def family_weight_bits(evidence: Evidence, relatives_per_pair: float) -> Bits:
 
 def probabilities(weight_bits: Bits, matches_per_pair: float) -> Bits:
     """Probability of one person for a weight, when ``matches_per_pair`` of all possible pairs are matches."""
-    log_odds = (weight_bits + np.log2(matches_per_pair / (1.0 - matches_per_pair))) * np.log(2.0)
+    # Lists of a row or two: before any field is compared, no pair is likelier the same than not.
+    prior = min(matches_per_pair, 0.5)
+    log_odds = (weight_bits + np.log2(prior / (1.0 - prior))) * np.log(2.0)
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -700, 700))), dtype=np.float64)
 
 
