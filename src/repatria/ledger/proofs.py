@@ -26,10 +26,8 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> tuple[bytes, ...]:
 
 def consistency_proof(leaves: Sequence[bytes], old_size: int) -> tuple[bytes, ...]:
     """The hashes that show the tree over ``leaves`` to begin with the tree over its first ``old_size`` leaves."""
-    if not 0 <= old_size <= len(leaves):
-        raise ValueError(f"expected 0 <= old_size <= {len(leaves)}, got {old_size}")
-    if old_size in {0, len(leaves)}:
-        return ()
+    if not 0 < old_size <= len(leaves):
+        raise ValueError(f"expected 0 < old_size <= {len(leaves)}, got {old_size}")
     return _subproof(leaves, old_size, is_whole=True)
 
 
@@ -74,17 +72,16 @@ def verify_consistency(
     ProofInvalid
         It does not, for whatever reason.
     """
-    if not 0 <= old_size <= new_size:
-        raise ProofInvalid(f"a tree of {new_size} cannot follow one of {old_size}")
-    _check_lengths((old_root, new_root, *proof))
-    if old_size == new_size and old_root != new_root:
-        raise ProofInvalid(f"two different roots of one size {old_size}")
-    if old_size in {0, new_size}:
+    if not 0 < old_size <= new_size:
+        # From an empty tree nothing follows: every tree is consistent with it (RFC 9162, 2.1.4.1).
+        raise ProofInvalid(f"a tree of {new_size} cannot be shown to follow one of {old_size}")
+    if old_size == new_size:
         if proof:
             raise ProofInvalid("the consistency proof has too many hashes")
-        if old_size == 0 and old_root != Frontier().root():
-            raise ProofInvalid("an empty tree has one root only")
+        if old_root != new_root:
+            raise ProofInvalid(f"two different roots of one size {old_size}")
         return
+    _check_lengths((old_root, new_root, *proof))
     _climb(old_size, old_root, new_size, new_root, list(proof))
 
 

@@ -1,6 +1,7 @@
 """Journal entries to ledger leaves, and back."""
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from repatria import ledger
@@ -69,7 +70,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "seq": entry.seq,
-        "at": entry.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "code": entry.code,
         "actor": entry.actor,
         "party": entry.party,
