@@ -44,7 +44,7 @@ def balances() -> tuple[Balance, ...]:
         Unit.objects.values("account", "account__kind", "account__party", "kind")
         .annotate(
             n_units=Count("pk"),
-            n_individuals=Sum("n_individuals", default=0),
+            individuals=Sum("n_individuals", default=0),
             n_stated=Count("n_individuals"),
             n_persons=Count("person", distinct=True),
         )
@@ -57,7 +57,7 @@ def balances() -> tuple[Balance, ...]:
             party=row["account__party"],
             unit=row["kind"],
             n_units=row["n_units"],
-            n_individuals=row["n_individuals"],
+            n_individuals=row["individuals"],
             n_stated=row["n_stated"],
             n_persons=row["n_persons"],
         )

@@ -68,10 +68,10 @@ def _count_moves() -> dict[MovedKey, int]:
     rows = (
         moves.annotate(declared=Subquery(origin))
         .values("declared", "unit__kind", "reason", "term_key")
-        .annotate(**{signed or "any": Count("unit", distinct=True, filter=rule) for signed, rule in SIGNED.items()})
+        .annotate(**{f"n_{signed}": Count("unit", distinct=True, filter=rule) for signed, rule in SIGNED.items()})
     )
     return {
-        (row["declared"], row["unit__kind"], row["reason"], row["term_key"], signed): row[signed or "any"]
+        (row["declared"], row["unit__kind"], row["reason"], row["term_key"], signed): row[f"n_{signed}"]
         for row in rows
         for signed in SIGNED
     }
