@@ -1,5 +1,4 @@
 import pytest
-
 from tests.web.review.world import World
 
 

@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log2
 from typing import TYPE_CHECKING, Any
 
+from repatria import names
 from repatria.provenance import Provenance, digest_of
-from repatria.web.registry.models import ListVersion
+from repatria.web.registry.models import ListVersion, SourceRecord
 from repatria.web.review import anchors
 from repatria.web.review.pairs import ComparedList, ListPair, list_pairs
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from repatria import linkage
+    from repatria.web.custody.bridge import Drawing
+    from repatria.web.review.models import Link
 
 # A pair enters the queue when asking two people about it is worth more than the pair is likely to be wrong.
 # We hold a person who is not found to be nineteen times as dear as a pair looked at in vain: 1 / (19 + 1).
@@ -187,3 +191,51 @@ def _proposals(frame: "pl.DataFrame") -> list[Proposal]:
         )
         for row in frame.iter_rows(named=True)
     ]
+
+
+def reading(record: SourceRecord) -> str:
+    """A record's name in Latin letters, as we read it."""
+    return names.reading(record.surname, record.given, record.patronymic)
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The folded words under which a name is found."""
+    return names.search_tokens(text)
+
+
+def skeleton(text: str) -> str:
+    """A text as it sounds, whatever its script."""
+    return names.skeleton(text)
+
+
+def draw_waterfall(link: "Link") -> "Drawing":
+    """A link's weights in steps, from how rare a match is to the sum, with the table of the same numbers."""
+    from django.utils.translation import gettext as _
+
+    from repatria import pictures
+    from repatria.web.custody.bridge import drawing
+    from repatria.web.review.words import comparison_words, level_words
+
+    steps = tuple(
+        pictures.Step(
+            label=comparison_words(code), weight_bits=float(said["bits"]), reason=level_words(str(said["reason"]))
+        )
+        for code, said in link.evidence.items()
+        if said["reason"] != "missing"
+    )
+    drawn = pictures.Waterfall(
+        key="waterfall",
+        title=_("Why the score"),
+        description=_("Each comparison adds weight for or against; beyond the dotted line the match is more likely."),
+        prior_label=_("before comparing"),
+        prior_bits=_log_odds_bits(link.probability) - sum(step.weight_bits for step in steps),
+        total_label=_("in all"),
+        steps=steps,
+    )
+    table = pictures.waterfall_table(drawn, (_("comparison"), _("bits"), _("reason")))
+    return drawing(pictures.waterfall(drawn), table)
+
+
+def _log_odds_bits(probability: float) -> float:
+    bounded = min(max(probability, 1e-9), 1 - 1e-9)
+    return log2(bounded / (1 - bounded))

@@ -1,6 +1,15 @@
-"""Where the pages of this app stand."""
+"""Where the pages of review stand."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from repatria.web.review import views
 
 app_name = "review"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("next/", views.next_link, name="next"),
+    path("<uuid:link_id>/", views.link, name="link"),
+    path("<uuid:link_id>/decide/", views.decide, name="decide"),
+    path("<uuid:link_id>/undo/", views.undo, name="undo"),
+    path("<uuid:link_id>/retract/", views.retract, name="retract"),
+]

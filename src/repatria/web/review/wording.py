@@ -61,3 +61,28 @@ WORDINGS: dict[str, Wording] = {
         gettext_noop("Open both cases side by side before either is answered."),
     ),
 }
+
+# What the middle column says of two texts of one field; keys are the linkage engine's level codes.
+NOTES: dict[str, str] = {
+    "missing": gettext_noop("not said on one side"),
+    "same": gettext_noop("same"),
+    "same-spelled-otherwise": gettext_noop("same name, spelled otherwise"),
+    "same-in-two-languages": gettext_noop("same name in two languages"),
+    "one-letter": gettext_noop("one letter differs"),
+    "similar": gettext_noop("similar"),
+    "resembling": gettext_noop("resembling, weakly"),
+    "initial": gettext_noop("one side gives only an initial, which agrees"),
+    "different": gettext_noop("different"),
+    "swapped": gettext_noop("day and month exchanged"),
+    "year-off-by-one": gettext_noop("same day and month, years one apart"),
+    "one-part": gettext_noop("one part of the date differs"),
+    "same-day-month": gettext_noop("same day and month, another year"),
+    "year-known": gettext_noop("same year; one side says no more"),
+    "same-year": gettext_noop("same year, another day"),
+    "near-year": gettext_noop("years near each other"),
+    "shared-word": gettext_noop("a word in common"),
+    "one-digit": gettext_noop("one digit differs"),
+    "shared-number": gettext_noop("a number in common"),
+    "relatives-explain": gettext_noop("close relatives would agree in this as well"),
+    "persons-explain": gettext_noop("relatives would not agree in this"),
+}
