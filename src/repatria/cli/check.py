@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from repatria.lists import ParsedList
 
 SHOWN_ROWS = 6
+SHOWN_EXAMPLES = 3
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "dim"}
 
 
@@ -194,7 +195,7 @@ def show(checked: CaseCheck, console: "Console") -> None:
         )
         for column in ("", "row", "field", "what is wrong", "what to do"):
             table.add_column(column, overflow="fold")
-        for (severity, field, message, remedy), rows in _grouped(findings).items():
+        for severity, rows, field, message, remedy in _lines(findings):
             style = _STYLES[severity]
             table.add_row(f"[{style}]{severity}[/]", _rows(rows), *(escape(text) for text in (field, message, remedy)))
         console.print(table)
@@ -204,15 +205,22 @@ def show(checked: CaseCheck, console: "Console") -> None:
     console.print(_closing_line(checked))
 
 
-def _grouped(findings: list[Finding]) -> dict[tuple[Severity, str, str, str], list[int]]:
+def _lines(findings: list[Finding]) -> Iterator[tuple[Severity, list[int], str, str, str]]:
+    """Severity, rows, field, flaw and remedy of each line: like flaws on one line, few examples of a kind."""
     order = list(Severity)
-    groups: dict[tuple[Severity, str, str, str], list[int]] = defaultdict(list)
+    kinds: dict[tuple[Severity, str, str], list[Finding]] = defaultdict(list)
     for each in sorted(findings, key=lambda each: order.index(each.severity)):
-        words = each.message.format_map(each.params), each.remedy.format_map(each.params)
-        rows = groups[each.severity, each.field, *words]
-        if each.row is not None:
-            rows.append(each.row)
-    return groups
+        kinds[each.severity, each.field, each.code].append(each)
+    for (severity, field, _), alike in kinds.items():
+        rows_by_text: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for each in alike:
+            texts = each.message.format_map(each.params), each.remedy.format_map(each.params)
+            rows_by_text[texts] += [] if each.row is None else [each.row]
+        said = list(rows_by_text.items())
+        for (message, remedy), rows in said[:SHOWN_EXAMPLES]:
+            yield severity, rows, field, message, remedy
+        if rest := said[SHOWN_EXAMPLES:]:
+            yield severity, [row for _, rows in rest for row in rows], field, "The same kind of flaw.", "Likewise."
 
 
 def _rows(rows: list[int]) -> str:
