@@ -5,8 +5,9 @@ So this engine invents two armies' people and what became of them, lets clerks o
 their own languages and with their own slips, plants errors of every known kind, and remembers all of it.
 """
 
+from repatria.synth.evaluate import COUNTED, TOTAL, Evaluation, evaluate
 from repatria.synth.kinds import EXPECTED_CODE, Kind
 from repatria.synth.sizes import Sizes
 from repatria.synth.world import World, make_world
 
-__all__ = ["EXPECTED_CODE", "Kind", "Sizes", "World", "make_world"]
+__all__ = ["COUNTED", "EXPECTED_CODE", "TOTAL", "Evaluation", "Kind", "Sizes", "World", "evaluate", "make_world"]

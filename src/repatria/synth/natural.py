@@ -14,7 +14,7 @@ class Consequence:
 
     row: Row
     kind: Kind
-    other: Row
+    other: Row | None
 
 
 def consequences(drafts: Sequence[Draft]) -> Iterator[Consequence]:
@@ -22,6 +22,7 @@ def consequences(drafts: Sequence[Draft]) -> Iterator[Consequence]:
     for draft in drafts:
         yield from _twice_in_list(draft)
         yield from _alike(draft)
+        yield from (Consequence(row, Kind.LOOKALIKE, None) for row in draft.rows if "lookalike-letters" in row.labels)
         if draft.purpose in {"held", "offer"}:
             yield from _elsewhere(draft, drafts)
 
