@@ -47,6 +47,7 @@ class Role(models.TextChoices):
     CHILD_OFFICER = "child_officer", _("child-protection officer")
     FIELD_TEAM = "field_team", _("field team")
     OBSERVER = "observer", _("observer")
+    AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
 
 

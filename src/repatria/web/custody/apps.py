@@ -9,3 +9,7 @@ class CustodyConfig(AppConfig):
     label = "custody"
     verbose_name = _("Custody")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand in what this app tells on pages."""
+        from repatria.web.custody import telling  # noqa: F401  importing hands it in

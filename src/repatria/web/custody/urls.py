@@ -1,6 +1,12 @@
-"""Where the pages of this app stand."""
+"""Where the pages of the account stand."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from repatria.web.custody import views
 
 app_name = "custody"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("account/", views.account, name="account"),
+    path("account/rows/", views.rows, name="rows"),
+    path("account/<str:code>/<slug:kind>/", views.balance_rows, name="balance_rows"),
+]

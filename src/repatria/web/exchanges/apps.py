@@ -9,3 +9,7 @@ class ExchangesConfig(AppConfig):
     label = "exchanges"
     verbose_name = _("Exchanges")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand in what this app tells and asks on pages."""
+        from repatria.web.exchanges import telling  # noqa: F401  importing hands it in

@@ -9,3 +9,7 @@ class JournalConfig(AppConfig):
     label = "journal"
     verbose_name = _("Journal")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what the app below tells."""
+        from repatria.web.journal import receivers  # noqa: F401  importing connects them

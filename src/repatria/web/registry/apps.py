@@ -9,3 +9,7 @@ class RegistryConfig(AppConfig):
     label = "registry"
     verbose_name = _("Registry")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand in what this app tells and asks on pages."""
+        from repatria.web.registry import telling  # noqa: F401  importing hands it in

@@ -1,0 +1,13 @@
+"""Where the pages of rounds stand."""
+
+from django.urls import path
+
+from repatria.web.exchanges import views
+
+app_name = "exchanges"
+urlpatterns = [
+    path("", views.rounds, name="rounds"),
+    path("<uuid:round_id>/", views.one_round, name="round"),
+    path("<uuid:round_id>/left-out/<slug:reason>/", views.left_out, name="left_out"),
+    path("<uuid:round_id>/sign/", views.sign, name="sign"),
+]

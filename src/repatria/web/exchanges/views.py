@@ -1,0 +1,138 @@
+"""The start page, and pages of rounds."""
+
+from collections import Counter
+from uuid import UUID
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from repatria.web import access
+from repatria.web.access import Permission
+from repatria.web.accounts.models import Party, PartyRole, User
+from repatria.web.custody.models import Unit
+from repatria.web.exchanges.models import LeftOut, Round, RoundSignature
+from repatria.web.exchanges.start import term_accounts
+from repatria.web.exchanges.telling import SIGNABLE
+from repatria.web.exchanges.words import reason_words
+from repatria.web.journal import actions as journal
+from repatria.web.page import PersonalRequest, page
+from repatria.web.registry.models import Term
+from repatria.web.registry.people import PAGE_SIZE
+from repatria.web.registry.story import waiting
+
+
+@page(Permission.DASHBOARD_VIEW)
+def start(request: PersonalRequest) -> HttpResponse:
+    """What waits for this person, and the account as one drawing."""
+    may_open = access.allows(request.user, Permission.CUSTODY_VIEW)
+    dated = Term.objects.filter(deadline__isnull=False, deadline__gte=timezone.localdate()).order_by("deadline")
+    context = {
+        "section": "start",
+        "waiting": waiting(request.user),
+        "accounts": term_accounts(may_open=may_open),
+        "dated": dated[:6],
+    }
+    return render(request, "exchanges/start.html", context)
+
+
+@page(Permission.ROUND_VIEW)
+def rounds(request: PersonalRequest) -> HttpResponse:
+    """All proposals of rounds, the newest first."""
+    found = Round.objects.annotate(n_placed=Count("placements")).prefetch_related("signatures", "terms")
+    return render(request, "exchanges/rounds.html", {"section": "rounds", "rounds": found})
+
+
+@page(Permission.ROUND_VIEW)
+def one_round(request: PersonalRequest, round_id: UUID) -> HttpResponse:
+    """Who would go home from each side, who is left out and why, and who has signed."""
+    shown = get_object_or_404(Round.objects.prefetch_related("terms", "signatures__signed_by"), pk=round_id)
+    sides = list(Party.objects.filter(role=PartyRole.SIDE).order_by("code"))
+    everybody = shown.placements.select_related("unit__record__version__party_list").order_by("leg", "category", "pk")
+    visible = everybody.filter(unit__in=Unit.objects.visible_to(request.user).values("pk"))
+    is_whole = request.GET.get("all") == "1"
+    limit = None if is_whole else PAGE_SIZE
+    columns = []
+    for party in sides:
+        rows = visible.filter(holder=party)
+        columns.append(
+            {
+                "party": party,
+                "rows": list(rows[:limit]),
+                "n_visible": rows.order_by().count(),
+                "n_all": everybody.filter(holder=party).order_by().count(),
+            }
+        )
+    journal.viewed(request.user, "round", shown.pk)
+    context = {
+        "section": "rounds",
+        "round": shown,
+        "columns": columns,
+        "is_whole": is_whole,
+        "is_cut": any(len(column["rows"]) < column["n_visible"] for column in columns),
+        "categories": _categories(shown),
+        "left_out": _left_out(shown),
+        "lines": _signature_lines(shown),
+        "may_sign": _may_sign(request.user, shown),
+    }
+    return render(request, "exchanges/round.html", context)
+
+
+def _categories(shown: Round) -> list[tuple[str, dict[str, int]]]:
+    found: dict[str, dict[str, int]] = {}
+    rows = shown.placements.order_by().values_list("category", "holder").annotate(n=Count("pk"))
+    for category, holder, n in rows:
+        found.setdefault(category, {})[holder] = n
+    return sorted(found.items())
+
+
+def _left_out(shown: Round) -> list[tuple[str, str, dict[str, int]]]:
+    found: dict[str, Counter[str]] = {}
+    for reason, holder, n in shown.left_out.order_by().values_list("reason", "holder").annotate(n=Count("pk")):
+        found.setdefault(reason, Counter())[holder] += n
+    ordered = sorted(found.items(), key=lambda pair: -pair[1].total())
+    return [(reason, reason_words(reason), dict(by_holder)) for reason, by_holder in ordered]
+
+
+def _signature_lines(shown: Round) -> list[tuple[Party, RoundSignature | None]]:
+    """Three lines: the two sides, left and right, and the neutral body as witness."""
+    parties = Party.objects.filter(role__in=(PartyRole.SIDE, PartyRole.NEUTRAL)).order_by("-role", "code")
+    signed = {signature.party_id: signature for signature in shown.signatures.all()}
+    return [(party, signed.get(party.pk)) for party in parties]
+
+
+def _may_sign(user: User, shown: Round) -> bool:
+    has_signed = any(signature.party_id == user.party_id for signature in shown.signatures.all())
+    return access.allows(user, Permission.ROUND_SIGN) and shown.state in SIGNABLE and not has_signed
+
+
+@page(Permission.ROUND_VIEW)
+def left_out(request: PersonalRequest, round_id: UUID, reason: str) -> HttpResponse:
+    """The people left out for one reason, as far as the reader may see them."""
+    shown = get_object_or_404(Round, pk=round_id)
+    rows = LeftOut.objects.filter(round=shown, reason=reason).order_by("pk")
+    visible = rows.filter(unit__in=Unit.objects.visible_to(request.user).values("pk"))
+    after = int(request.GET["after"]) if request.GET.get("after", "").isdecimal() else 0
+    some = list(visible.filter(pk__gt=after).select_related("unit__record__version__party_list")[: PAGE_SIZE + 1])
+    journal.viewed(request.user, "round", shown.pk)
+    context = {
+        "section": "rounds",
+        "round": shown,
+        "rows": some[:PAGE_SIZE],
+        "reason": reason_words(reason),
+        "n_all": rows.count(),
+        "n_visible": visible.count(),
+        "after": some[PAGE_SIZE - 1].pk if len(some) > PAGE_SIZE else None,
+    }
+    return render(request, "exchanges/left_out.html", context)
+
+
+@page(Permission.ROUND_SIGN, methods=("POST",))
+def sign(request: PersonalRequest, round_id: UUID) -> HttpResponse:
+    """Put one's party's signature under the round as it stands."""
+    from repatria.web.exchanges import actions
+
+    shown = get_object_or_404(Round, pk=round_id)
+    actions.sign(round_=shown, by=request.user)
+    return redirect("exchanges:round", shown.pk)

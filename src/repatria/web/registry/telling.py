@@ -1,0 +1,59 @@
+"""What the registry itself tells of a person, and what it asks of a delegate."""
+
+from collections.abc import Iterator
+
+from django.db.models import Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from repatria.web import access
+from repatria.web.access import Permission
+from repatria.web.accounts.models import User
+from repatria.web.registry.models import Answer, Claim, Predicate
+from repatria.web.registry.story import Chapter, Event, Waiting, asks, tells
+
+
+def open_questions(user: User) -> "access.QuerySet[Claim]":
+    """Questions to the user's party that nobody has answered yet, oldest first."""
+    claims = Claim.objects.filter(addressee=user.party_id, predicate=Predicate.STATUS, state="asserted")
+    return claims.filter(answers__isnull=True).visible_to(user).order_by("made_at", "pk")
+
+
+@tells
+def tell_sources(chapter: Chapter, user: User) -> Iterator[Event]:
+    """Every record's arrival, what it claims, and what was answered."""
+    for record in chapter.records:
+        version = record.version
+        sent = version.party_list
+        title = _("Row %(row)s of the list “%(purpose)s”, version %(number)s, arrived")
+        yield Event(
+            at=version.received_at,
+            kind="source",
+            title=title % {"row": record.row, "purpose": sent.get_purpose_display(), "number": version.number},
+            party=sent.sender_id,
+            detail=record.get_state_display(),
+            url=reverse("registry:record", args=[record.pk]),
+        )
+    answers = Answer.objects.filter(claim__record__in=[record.pk for record in chapter.records])
+    for answer in answers.select_related("claim", "given_by"):
+        yield Event(
+            at=answer.given_at,
+            kind="answer",
+            title=_("Answered: %(answer)s") % {"answer": answer.get_value_display()},
+            party=answer.by_party_id,
+            detail=answer.reason,
+            signed_by=answer.given_by.username,
+        )
+
+
+@asks
+def ask_for_answers(user: User) -> Iterator[Waiting]:
+    """Questions of the other side to the delegate's party."""
+    if access.allows(user, Permission.QUESTION_ANSWER):
+        claims = open_questions(user)
+        yield Waiting(
+            title=_("questions to your party without an answer"),
+            url=reverse("registry:questions"),
+            n=claims.order_by().count(),
+            oldest=claims.order_by().aggregate(at=Min("made_at"))["at"],
+        )

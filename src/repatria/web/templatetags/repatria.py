@@ -1,0 +1,186 @@
+"""Small words of the templates: counts, party letters, dates as known, sentences of engines, pictures."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import date as format_date
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from repatria.dates import PartialDate
+from repatria.findings import gettext_noop
+from repatria.web.registry.models import PersonStatus, UnitKind
+
+register = template.Library()
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """A count with its thousands apart, as the language writes them; unknown is a dash, never 0."""
+    return "–" if value is None else str(formats.number_format(value, use_l10n=True, force_grouping=True))
+
+
+@register.simple_tag
+def counted(n: int | None, unit: str) -> str:
+    """A count with its unit in words: "6,057 bags"."""
+    return number(n) if n is None else unit_words(n, unit)
+
+
+def unit_words(n: int, unit: str) -> str:
+    """The count and its unit, in the right number."""
+    if unit == "person":
+        said = ngettext("%(n)s person", "%(n)s persons", n)
+    elif unit == "bag":
+        said = ngettext("%(n)s bag", "%(n)s bags", n)
+    elif unit == "part":
+        said = ngettext("%(n)s part", "%(n)s parts", n)
+    elif unit == "mni":
+        said = ngettext("at least %(n)s individual", "at least %(n)s individuals", n)
+    else:
+        said = ngettext("%(n)s row", "%(n)s rows", n)
+    return said % {"n": number(n)}
+
+
+@register.filter
+def party(code: str) -> SafeString:
+    """A party's letter: told apart by letter and frame, never by color."""
+    return format_html('<span class="party party-{}">{}</span>', code, code) if code else mark_safe("")
+
+
+@register.filter
+def known_date(value: PartialDate | date | None) -> str:
+    """A date as far as it is known: "1986", "March 1986", "12 March 1986"; else a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime | date):
+        return format_date(value, "j E Y")
+    if value.month is None:
+        return str(value.year)
+    if value.day is None:
+        return format_date(date(value.year, value.month, 1), "F Y")
+    return format_date(date(value.year, value.month, value.day), "j E Y")
+
+
+@register.filter
+def said(sentence: str) -> str:
+    """An engine's sentence in the reader's language."""
+    return gettext(sentence) if sentence else ""
+
+
+@register.filter
+def at(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """A mapping's value under a key that is itself a variable."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def short(digest: str) -> SafeString:
+    """The first twelve characters of a hash, the whole of it in its title."""
+    return format_html('<span class="mono" title="{}">{}</span>', digest, str(digest)[:12])
+
+
+@register.filter
+def percent(value: float) -> str:
+    """A proportion as a plain percentage that never rounds up to certainty."""
+    shown = min(value * 100, 99.9) if value < 1 else 100.0
+    return f"{formats.number_format(shown, 1)} %"
+
+
+@register.filter
+def qr(svg: str) -> SafeString:
+    """A QR code's drawing without its XML prolog, in the page's own ink."""
+    body = svg[svg.index("<svg") :].replace('fill="#000000"', 'fill="currentColor"')
+    return mark_safe(body)  # noqa: S308  made by us from a key, not typed by anyone
+
+
+@register.filter
+def claimed(claim: Any) -> str:
+    """What a claim says, in words: a status and a category are codes, a place is text."""
+    if claim.predicate == "status":
+        return str(dict(PersonStatus.choices).get(claim.value, claim.value))
+    if claim.predicate == "category":
+        return category(claim.value)
+    return str(claim.value)
+
+
+CATEGORIES = {
+    "severely_wounded": gettext_noop("severely wounded"),
+    "wounded": gettext_noop("wounded"),
+    "sick": gettext_noop("sick"),
+    "severely_sick": gettext_noop("severely sick"),
+    "civilian": gettext_noop("civilian"),
+    "medical_confirmed": gettext_noop("confirmed by the medical commission"),
+    "woman": gettext_noop("woman"),
+    "young": gettext_noop("young"),
+}
+
+
+@register.filter
+def category(key: str) -> str:
+    """A category's key in words; one that only the case knows stays as the case writes it."""
+    return gettext(CATEGORIES[key]) if key in CATEGORIES else str(key).replace("_", " ")
+
+
+FIELDS = {
+    "surname": gettext_noop("surname"),
+    "given": gettext_noop("given name"),
+    "patronymic": gettext_noop("patronymic"),
+    "full_name": gettext_noop("full name"),
+    "birth_date": gettext_noop("birth date"),
+    "birth_year": gettext_noop("birth year"),
+    "sex": gettext_noop("sex"),
+    "rank": gettext_noop("rank"),
+    "service_number": gettext_noop("service number"),
+    "prisoner_number": gettext_noop("prisoner number"),
+    "tag": gettext_noop("tag"),
+    "seal": gettext_noop("seal"),
+    "n_individuals": gettext_noop("number of individuals"),
+    "unit_name": gettext_noop("military unit"),
+    "birth_place": gettext_noop("place of birth"),
+    "place": gettext_noop("place"),
+    "event_date": gettext_noop("date of the event"),
+    "categories": gettext_noop("category"),
+    "category": gettext_noop("category"),
+}
+
+
+@register.filter
+def field_name(field: str) -> str:
+    """A field of a record in words."""
+    return gettext(FIELDS[field]) if field in FIELDS else str(field).replace("_", " ")
+
+
+@register.filter
+def unit_kind(unit: str) -> str:
+    """A kind of unit in words."""
+    return str(dict(UnitKind.choices).get(unit, unit))
+
+
+@register.filter
+def hexadecimal(value: "bytes | memoryview") -> str:
+    """Bytes of a hash as text."""
+    return bytes(value).hex()
+
+
+@register.filter
+def figure(line: Any, measure: str) -> Any:
+    """One figure of a statement's line."""
+    return line[measure]
+
+
+@register.filter
+def absolute(value: int | None) -> int:
+    """How much two numbers differ, whichever is greater."""
+    return abs(value or 0)
+
+
+@register.filter
+def conflict_words(entry: Mapping[str, Any]) -> str:
+    """One rule of a conflict in the term's own words."""
+    return gettext(str(entry.get("text") or "")).format_map(dict(entry.get("params") or {})) or str(
+        entry.get("rule", "")
+    )
