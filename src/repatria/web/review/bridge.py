@@ -34,6 +34,7 @@ _COLUMNS = (
     "service_number",
     "unit_name",
 )
+_I = str.maketrans("yj", "ii")
 _NUMBERS = ("birth_year", "birth_month", "birth_day")
 
 
@@ -204,8 +205,8 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def skeleton(text: str) -> str:
-    """A text as it sounds, whatever its script."""
-    return names.skeleton(text)
+    """A text as it sounds, whatever its script; о and а, е and и stay apart."""
+    return names.fine_skeleton(text)
 
 
 def draw_waterfall(link: "Link") -> "Drawing":
@@ -239,3 +240,11 @@ def draw_waterfall(link: "Link") -> "Drawing":
 def _log_odds_bits(probability: float) -> float:
     bounded = min(max(probability, 1e-9), 1 - 1e-9)
     return log2(bounded / (1 - bounded))
+
+
+def letter_in_latin(letter: str) -> str:
+    """One letter of any script as we read it inside a word, in lower case; signs without a sound are empty."""
+    # After a consonant: at the beginning of a word some letters read otherwise (е as ye).
+    read = letter if letter.isascii() else names.reading(f"б{letter}", "", "").removeprefix("B")
+    # и, і, й and ї are i, y or j by habit of the writer.
+    return read.casefold().translate(_I)

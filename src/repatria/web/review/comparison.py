@@ -1,8 +1,9 @@
 """Two records side by side, field by field, with what each field says for one person; and who else is near."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from repatria.web.registry.models import SourceRecord
@@ -156,23 +157,30 @@ def marked(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]
     """Both texts in pieces; marked are those that sound otherwise on the other side, in whatever script."""
     if not left or not right:
         return _whole(left), _whole(right)
-    blocks = SequenceMatcher(None, _sounds(left), _sounds(right), autojunk=False).get_opcodes()
-    lefts = ((left[a:b], tag != "equal") for tag, a, b, _, _ in blocks)
-    rights = ((right[c:d], tag != "equal") for tag, _, _, c, d in blocks)
-    return _pieces(lefts), _pieces(rights)
+    sounds = _sounds(left), _sounds(right)
+    first, second = ([sound for sound, _ in side] for side in sounds)
+    differing: tuple[set[int], set[int]] = set(), set()
+    for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+        if tag != "equal":
+            differing[0].update(place for _, place in sounds[0][a:b])
+            differing[1].update(place for _, place in sounds[1][c:d])
+    return _pieces(left, differing[0]), _pieces(right, differing[1])
 
 
 def _whole(text: str) -> tuple[Piece, ...]:
     return (Piece(text, differs=False),) if text else ()
 
 
-def _pieces(found: Iterator[tuple[str, bool]]) -> tuple[Piece, ...]:
-    return tuple(Piece(text, differs) for text, differs in found if text)
+def _sounds(text: str) -> list[tuple[str, int]]:
+    """The text in Latin letters, each with the place of the letter that it stands for: ш is read sh, ь not at all."""
+    letters = enumerate(text.casefold())
+    read = ((bridge.letter_in_latin(letter) if letter.isalpha() else letter, at) for at, letter in letters)
+    return [(sound, at) for sounds, at in read for sound in sounds]
 
 
-def _sounds(text: str) -> list[str]:
-    # Letter by letter, so that pieces can be cut; a letter without a sound of its own stands for itself.
-    return [bridge.skeleton(letter) or letter for letter in text.casefold()]
+def _pieces(text: str, differing: set[int]) -> tuple[Piece, ...]:
+    runs = groupby(enumerate(text), key=lambda placed: placed[0] in differing)
+    return tuple(Piece("".join(letter for _, letter in run), differs) for differs, run in runs)
 
 
 def neighbors(link: Link, user: "User") -> tuple[Neighbor, ...]:

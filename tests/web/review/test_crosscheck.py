@@ -1,0 +1,135 @@
+import pytest
+from tests.web.review.world import MARKER, proposals
+
+from repatria.web import access
+from repatria.web.accounts.models import Role
+from repatria.web.registry.models import StoredFinding
+from repatria.web.review import actions
+from repatria.web.review.wording import WORDINGS
+
+NAME = {"surname": MARKER, "given": "Петро"}
+
+
+def check(world, *lists, probability=0.97, **deliver):
+    """One person on two lists, a link between, and the codes and rows that the check then finds."""
+    records = []
+    for key, rows in lists:
+        sender, purpose = key.split("-")
+        records += world.deliver(key, sender.upper(), purpose, rows, **deliver)
+    actions.store_proposals(proposals(*records, [(*records, probability)]))
+    return actions.cross_check(), records
+
+
+@pytest.mark.parametrize(
+    ("lists", "codes"),
+    [
+        ((("b-held", [NAME, NAME]),), {"duplicate-in-list": 1}),
+        ((("a-missing", [NAME, NAME]),), {"duplicate-in-list": 1}),
+        ((("b-held", [NAME]), ("b-returned", [NAME])), {"already-returned": 1}),
+        ((("b-offer", [NAME]), ("a-returned", [NAME])), {"already-returned": 1}),
+        ((("b-held", [NAME]), ("a-dead", [NAME])), {"dead-on-prisoners-list": 1}),
+        ((("b-offer", [NAME]), ("b-dead", [NAME])), {"dead-on-prisoners-list": 1}),
+        ((("a-missing", [NAME]), ("a-held", [NAME])), {"sought-and-held-by-same-party": 1}),
+        ((("a-held", [NAME]), ("b-held", [NAME])), {"held-by-both": 2}),
+        ((("a-children", [NAME]), ("b-children", [NAME])), {"child-on-two-lists": 2}),
+        ((("a-missing", [NAME]), ("b-held", [NAME])), {}),
+        ((("b-offer", [NAME]), ("b-held", [NAME])), {}),
+    ],
+)
+def test_contradiction_is_found(world, lists, codes):
+    assert check(world, *lists)[0] == codes
+
+
+@pytest.mark.parametrize(
+    ("returned", "captured", "found"),
+    [
+        ("2025-05-24", "2024-03-01", True),
+        ("2023-01-10", "2024-03-01", False),
+        ("2023", "2024-03-01", False),
+        ("2024", "2024-03-01", True),
+        ("", "2024-03-01", True),
+        ("2025-05-24", "", True),
+    ],
+)
+def test_return_before_capture_is_no_contradiction(world, returned, captured, found):
+    lists = (("b-held", [NAME | {"event_date": captured}]), ("b-returned", [NAME | {"event_date": returned}]))
+    assert bool(check(world, *lists)[0]) is found
+
+
+@pytest.mark.parametrize(("probability", "found"), [(0.89, False), (0.9, True)])
+def test_alarm_begins_at_nine_to_one(world, probability, found):
+    assert bool(check(world, ("b-held", [NAME, NAME]), probability=probability)[0]) is found
+
+
+def test_finding_names_rows_and_per_cent_and_nobody(world):
+    _, (earlier, later) = check(world, ("b-held", [NAME, NAME]), probability=0.9999)
+    stored = StoredFinding.objects.get()
+    assert (stored.record, stored.other_record, stored.row) == (later, earlier, later.row)
+    assert (stored.origin, stored.params) == ("crosscheck", {"per_cent": 99})
+    assert MARKER not in f"{stored.message}{stored.remedy}{stored.params}{stored.field}"
+    assert stored.message.format_map(stored.params)
+
+
+def test_checking_twice_changes_nothing(world):
+    check(world, ("b-held", [NAME, NAME]))
+    before = list(StoredFinding.objects.values())
+    actions.cross_check()
+    assert list(StoredFinding.objects.values()) == before
+
+
+def test_refused_link_is_silent_and_confirmed_one_is_loud(world):
+    counts, records = check(world, ("b-held", [NAME, NAME]), probability=0.95)
+    link = records[0].links_left.get()
+    for name in ("mira", "petro"):
+        actions.decide(link=link, reviewer=world.user(name), value="not_same")
+    assert (counts, actions.cross_check()) == ({"duplicate-in-list": 1}, {})
+    faint, _ = check(world, ("a-held", [NAME, NAME]), probability=0.3)
+    assert faint == {}
+    for name in ("mira", "petro"):
+        actions.decide(link=_faint(), reviewer=world.user(name), value="same")
+    assert actions.cross_check() == {"duplicate-in-list": 1}
+
+
+def _faint():
+    from repatria.web.review.models import Link
+
+    return Link.objects.get(probability=0.3)
+
+
+def test_finding_follows_its_row_into_the_next_version(world):
+    _, (earlier, later) = check(world, ("b-held", [NAME, NAME]))
+    added = {"surname": "Shevchuk"}
+    _, first, second = world.deliver("b-held", "B", "held", [added, NAME, NAME], continues={1: earlier, 2: later})
+    assert actions.cross_check() == {"duplicate-in-list": 1}
+    stored = StoredFinding.objects.get()
+    assert (stored.record, stored.other_record, stored.row) == (second, first, second.row)
+    assert stored.version == second.version
+
+
+def test_reading_findings_are_left_alone(world):
+    _, (record, _) = check(world, ("b-held", [NAME, NAME]), probability=0.2)
+    StoredFinding.objects.create(version=record.version, code="x", severity="note", message="", remedy="")
+    actions.cross_check()
+    assert StoredFinding.objects.filter(origin="reading").count() == 1
+
+
+def test_finding_does_not_tell_a_party_what_stands_on_a_list_not_sent_to_it(world):
+    check(world, ("a-held", [NAME]), ("b-held", [NAME]))
+    stored = StoredFinding.objects.all()
+    assert access.visible_findings(stored, world.user("olha", Role.DELEGATE, "A")).count() == 0
+    assert access.visible_findings(stored, world.user("mira")).count() == 2
+
+
+def test_row_that_its_sender_took_back_is_not_asked_about(world):
+    from repatria.web.review.models import Link
+
+    _, (record, _) = check(world, ("b-held", [NAME, NAME]))
+    record.state = "withdrawn"
+    record.save(update_fields=["state"])
+    assert actions.cross_check() == {}
+    assert Link.objects.get().state == "lapsed"
+
+
+def test_every_sentence_has_its_places():
+    for words in WORDINGS.values():
+        assert "97" in words.message.format_map({"per_cent": 97})
