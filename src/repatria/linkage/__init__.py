@@ -12,11 +12,13 @@ Verbs: :func:`propose` for two lists, :func:`find_duplicates` within one.  Peopl
 """
 
 from repatria.linkage.assignment import best_assignment
+from repatria.linkage.evaluation import Evaluation, evaluate
 from repatria.linkage.levels import FAMILY, FAMILY_LEVELS, LEVELS, MISSING
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams
 from repatria.linkage.proposals import ScoredPairs, find_duplicates, propose
 from repatria.linkage.records import COLUMNS
+from repatria.linkage.wording import reason, sentence
 
 __all__ = [
     "COLUMNS",
@@ -24,11 +26,15 @@ __all__ = [
     "FAMILY_LEVELS",
     "LEVELS",
     "MISSING",
+    "Evaluation",
     "LinkageModel",
     "LinkageParams",
     "ScoredPairs",
     "best_assignment",
     "default_model",
+    "evaluate",
     "find_duplicates",
     "propose",
+    "reason",
+    "sentence",
 ]

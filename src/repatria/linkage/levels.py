@@ -5,12 +5,14 @@ A level's number is its place in the tuple; ``MISSING`` stands where one side sa
 
 from typing import Final
 
+from repatria.names import CLASS_LEVELS, SURNAME_LEVELS
+
 MISSING: Final = -1
 
 LEVELS: Final[dict[str, tuple[str, ...]]] = {
-    "surname": ("different", "resembling", "similar", "one-letter", "same"),
-    "given": ("different", "resembling", "initial", "similar", "same"),
-    "patronymic": ("different", "resembling", "initial", "similar", "same"),
+    "surname": SURNAME_LEVELS,
+    "given": CLASS_LEVELS,
+    "patronymic": CLASS_LEVELS,
     "birth_date": (
         "different",
         "near-year",

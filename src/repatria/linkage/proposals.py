@@ -114,7 +114,10 @@ def _score(
     else:
         is_kept = np.ones(len(probability), dtype=bool)
     is_kept &= probability >= params.threshold
-    frame = _frame(left, right, rows, evidence, family, weight, probability, np.flatnonzero(is_kept))
+    # Which explains the pair better, one person or relatives, each by what is expected of it?
+    persons_lead = evidence.total_bits() - evidence.family_bits
+    is_persons = persons_lead >= np.log2(max(params.relatives_per_match, 1e-12))
+    frame = _frame(left, right, rows, evidence, (family, is_persons), weight, probability, np.flatnonzero(is_kept))
     tell(1.0, "done")
     return ScoredPairs(
         frame=frame,
@@ -159,7 +162,7 @@ def _frame(
     right: pl.DataFrame,
     rows: tuple[Rows, Rows],
     evidence: scoring.Evidence,
-    family: scoring.Bits,
+    family: tuple[scoring.Bits, npt.NDArray[np.bool_]],
     weight: scoring.Bits,
     probability: scoring.Bits,
     kept: npt.NDArray[np.intp],
@@ -173,9 +176,9 @@ def _frame(
     for comparison in LEVELS:
         columns[f"level_{comparison}"] = evidence.levels[comparison][kept]
         columns[f"weight_{comparison}"] = evidence.person_bits[comparison][kept]
-    # Half a bit is where relatives begin to be worth a word.
-    columns[f"level_{FAMILY}"] = (family[kept] > -0.5).astype(np.int8)
-    columns[f"weight_{FAMILY}"] = family[kept]
+    family_bits, is_persons = family
+    columns[f"level_{FAMILY}"] = is_persons[kept].astype(np.int8)
+    columns[f"weight_{FAMILY}"] = family_bits[kept]
     return pl.DataFrame(columns).sort(
         ["match_probability", "match_weight", "left_id", "right_id"], descending=[True, True, False, False]
     )

@@ -11,7 +11,16 @@ from importlib.resources import files
 
 import polars as pl
 
-from repatria.names import arrange, father_classes, frame, given_classes, patronymic_stem, skeleton, surname_stems
+from repatria.names import (
+    arrange,
+    class_key,
+    father_classes,
+    frame,
+    given_classes,
+    patronymic_stem,
+    skeleton,
+    surname_stems,
+)
 
 COLUMNS: dict[str, pl.DataType] = {
     "record_id": pl.String(),
@@ -27,7 +36,6 @@ COLUMNS: dict[str, pl.DataType] = {
     "unit_name": pl.String(),
 }
 
-CLASS_MARK = "="
 _NOT_NUMBER = re.compile(r"[^0-9A-ZА-ЯЁІЇЄҐ]")
 
 
@@ -87,16 +95,11 @@ def _read_name(surname: str, given: str, patronymic: str) -> tuple[str, ...]:
     return (
         " ".join(stems),
         "".join(frame(part) for part in stems),
-        _key(given_classes(name.given)) or given_words,
+        class_key(given_classes(name.given), given_words),
         given_words,
-        _key(father_classes(name.patronymic)) or stem,
+        class_key(father_classes(name.patronymic), stem),
         stem,
     )
-
-
-def _key(classes: frozenset[str]) -> str:
-    # The mark tells a class from an unlisted name that happens to be spelled like its key.
-    return CLASS_MARK + "|".join(sorted(classes)) if classes else ""
 
 
 def _mapped(column: pl.Series, read: Callable[[str], str]) -> pl.Series:

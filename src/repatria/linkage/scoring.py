@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from repatria.linkage.comparison import Levels, Rows
-from repatria.linkage.levels import FAMILY, LEVELS, MISSING, WEIGHED_BY_FREQUENCY
+from repatria.linkage.levels import LEVELS, MISSING, WEIGHED_BY_FREQUENCY
 from repatria.linkage.model import LinkageModel
 
 Bits = npt.NDArray[np.float64]
@@ -96,19 +96,3 @@ def derive_expected_matches(evidence: Evidence, n_pairs: int, n_most: int, relat
             return told
         expected = told
     return expected
-
-
-def level_name(comparison: str, level: int) -> str:
-    """The code of a level; ``missing`` where one side says nothing."""
-    return "missing" if level == MISSING else LEVELS[comparison][level]
-
-
-__all__ = [
-    "FAMILY",
-    "Evidence",
-    "derive_expected_matches",
-    "family_weight_bits",
-    "level_name",
-    "probabilities",
-    "weigh",
-]

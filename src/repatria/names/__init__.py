@@ -7,6 +7,8 @@ of one another and which patronymic comes from which, and tells in codes why two
 What is told about the world (letters, given names, endings) stands in tables in ``data/``.
 """
 
+from repatria.names.alikeness import CLASS_LEVELS, SURNAME_LEVELS, class_key, class_level, surname_level
+from repatria.names.comparison import NameComparison, NameLevel, compare, compare_columns
 from repatria.names.folding import fine_skeleton, frame, skeleton
 from repatria.names.given import given_classes
 from repatria.names.parsing import Name, arrange, parse
@@ -16,8 +18,16 @@ from repatria.names.search import search_tokens
 from repatria.names.surname import surname_stems
 
 __all__ = [
+    "CLASS_LEVELS",
+    "SURNAME_LEVELS",
     "Name",
+    "NameComparison",
+    "NameLevel",
     "arrange",
+    "class_key",
+    "class_level",
+    "compare",
+    "compare_columns",
     "father_classes",
     "fine_skeleton",
     "frame",
@@ -27,5 +37,6 @@ __all__ = [
     "reading",
     "search_tokens",
     "skeleton",
+    "surname_level",
     "surname_stems",
 ]

@@ -23,6 +23,8 @@ _CYRILLIC, _LATIN = tables.mapping("folding_cyrillic.tsv"), tables.mapping("fold
 _CYRILLIC_PIECE, _LATIN_PIECE = _pattern(_CYRILLIC), _pattern(_LATIN)
 _SIGNS = re.compile("[ьъ]")
 
+# Where w, cz, sz or carons stand, ch is х (Polish, German, scientific); where Turkish letters stand, j is ж.
+_CONTINENTAL, _TURKISH = re.compile("[wčšžżł]|cz|sz|tsch"), re.compile("[ışğç]")
 # ў and unstressed у after a vowel are romanised u by Belarusian habit; French ou is у but before -ский, -на.
 _SPELLINGS = (
     (re.compile(r"(?<=[ae])ff\b|(?<=o)ff\b"), "v"),
@@ -31,6 +33,7 @@ _SPELLINGS = (
     (re.compile(r"ou(?=$|sk|na$|ni)"), "ov"),
     (re.compile(r"ou"), "u"),
     (re.compile(r"(?<=[ae])u(?![aeiouy])"), "v"),
+    (re.compile(r"dj"), "dzh"),
     (re.compile(r"j(?=[bcdfghklmnpqrstvwxz])"), "zh"),
     (re.compile(r"j"), "y"),
 )
@@ -102,6 +105,10 @@ def _fold_cyrillic(word: str) -> str:
 def _fold_latin(word: str) -> str:
     if not word.isascii():
         word = "".join(letter if letter in _LATIN else _ascii(letter) for letter in word)
+    if _CONTINENTAL.search(word):
+        word = re.sub("(?<![stc])ch", "kh", word)
+    if _TURKISH.search(word):
+        word = word.replace("j", "zh")
     for spelling, plain in _SPELLINGS:
         word = spelling.sub(plain, word)
     return "".join(_LATIN.get(piece, "") for piece in _LATIN_PIECE.findall(word))

@@ -1,0 +1,81 @@
+"""The sentences behind a pair's levels, marked for translation where they are shown."""
+
+from typing import Final
+
+from repatria.findings import gettext_noop
+from repatria.linkage.levels import FAMILY, FAMILY_LEVELS, LEVELS, MISSING
+
+TITLES: Final[dict[str, str]] = {
+    "surname": gettext_noop("Surname"),
+    "given": gettext_noop("Given name"),
+    "patronymic": gettext_noop("Patronymic"),
+    "birth_date": gettext_noop("Birth date"),
+    "sex": gettext_noop("Sex"),
+    "birth_place": gettext_noop("Birthplace"),
+    "service_number": gettext_noop("Service number"),
+    "unit_name": gettext_noop("Unit"),
+    FAMILY: gettext_noop("Relatives"),
+}
+SENTENCES: Final[dict[str, str]] = {
+    "surname-same": gettext_noop("The surname is the same in any spelling."),
+    "surname-one-letter": gettext_noop("One letter or only vowels differ in the surname."),
+    "surname-similar": gettext_noop("The surnames are similar, or share one part of a double name."),
+    "surname-resembling": gettext_noop("The surnames resemble each other."),
+    "surname-different": gettext_noop("The surnames differ."),
+    "surname-missing": gettext_noop("The surname is missing on one side."),
+    "given-same": gettext_noop("The given names are forms of one name."),
+    "given-similar": gettext_noop("The given names are spelled alike."),
+    "given-initial": gettext_noop("One side has only an initial of the given name; it fits."),
+    "given-resembling": gettext_noop("The given names resemble each other but are different names."),
+    "given-different": gettext_noop("The given names contradict each other: this may be a relative."),
+    "given-missing": gettext_noop("The given name is missing on one side."),
+    "patronymic-same": gettext_noop("The patronymics come from one father's name."),
+    "patronymic-similar": gettext_noop("The patronymics are spelled alike."),
+    "patronymic-initial": gettext_noop("One side has only an initial of the patronymic; it fits."),
+    "patronymic-resembling": gettext_noop("The patronymics resemble each other but are different names."),
+    "patronymic-different": gettext_noop("The patronymics contradict each other."),
+    "patronymic-missing": gettext_noop("The patronymic is missing on one side."),
+    "birth_date-same": gettext_noop("The birth date is the same."),
+    "birth_date-swapped": gettext_noop("Day and month of the birth date are swapped."),
+    "birth_date-year-off-by-one": gettext_noop("Day and month of birth agree, the year is off by one."),
+    "birth_date-one-part": gettext_noop("The year of birth agrees, and either the day or the month."),
+    "birth_date-same-day-month": gettext_noop("Day and month of birth agree, the years differ."),
+    "birth_date-year-known": gettext_noop("As much of the birth date as both sides know agrees."),
+    "birth_date-same-year": gettext_noop("Only the year of birth agrees."),
+    "birth_date-near-year": gettext_noop("The years of birth are one apart, the days differ."),
+    "birth_date-different": gettext_noop("The birth dates differ."),
+    "birth_date-missing": gettext_noop("The birth date is missing on one side."),
+    "sex-same": gettext_noop("The sex is the same."),
+    "sex-different": gettext_noop("The sex differs."),
+    "sex-missing": gettext_noop("The sex is missing on one side."),
+    "birth_place-same": gettext_noop("The birthplace is the same."),
+    "birth_place-shared-word": gettext_noop("The birthplaces share a name."),
+    "birth_place-different": gettext_noop("The birthplaces differ."),
+    "birth_place-missing": gettext_noop("The birthplace is missing on one side."),
+    "service_number-same": gettext_noop("The service number is the same."),
+    "service_number-one-digit": gettext_noop("One digit of the service number differs."),
+    "service_number-different": gettext_noop("The service numbers differ."),
+    "service_number-missing": gettext_noop("The service number is missing on one side; that says nothing."),
+    "unit_name-same": gettext_noop("The unit is the same."),
+    "unit_name-shared-number": gettext_noop("The units share a number."),
+    "unit_name-different": gettext_noop("The units differ; people are moved between units."),
+    "unit_name-missing": gettext_noop("The unit is missing on one side."),
+    "family-relatives-explain": gettext_noop("Two close relatives explain this pair better than one person does."),
+    "family-persons-explain": gettext_noop("One person explains this pair better than two close relatives do."),
+}
+
+
+def reason(comparison: str, level: int) -> str:
+    """The stable code of a level of a comparison, a key of ``SENTENCES``.
+
+    >>> reason("surname", 4)
+    'surname-same'
+    """
+    if comparison == FAMILY:
+        return f"{FAMILY}-{FAMILY_LEVELS[level]}"
+    return f"{comparison}-{'missing' if level == MISSING else LEVELS[comparison][level]}"
+
+
+def sentence(code: str) -> str:
+    """The English sentence of a reason's code."""
+    return SENTENCES[code]

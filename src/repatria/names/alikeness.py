@@ -1,0 +1,101 @@
+"""How alike two surnames, two given names or two patronymics are: levels, on what folding made of them.
+
+A given name or patronymic is compared by its *key*: the classes that it can belong to behind ``CLASS_MARK``, or
+its skeleton where the tables do not know it.
+"""
+
+import re
+from typing import Final
+
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+
+from repatria.names.folding import frame
+
+SURNAME_LEVELS: Final = ("different", "resembling", "similar", "one-letter", "same")
+CLASS_LEVELS: Final = ("different", "resembling", "initial", "similar", "same")
+CLASS_MARK: Final = "="
+_SIMILAR, _RESEMBLING = 0.90, 0.80
+# Skeletons of the common endings without their vowels at the end: -ов, -ев, -ин, -енко, -ук, -ский, -ович, -ик, -ец.
+_ENDING = re.compile(r"(?<=..)(?:[ai]vsk|insk|sk|[ai]v|in|[ai]?nk|[ai]vich|ich|[uia]k|it)$")
+_VOWELS = frozenset("aiu")
+
+
+def class_key(classes: frozenset[str], skeleton: str) -> str:
+    """The key of a given name or patronymic; the mark tells a class from an unlisted name spelled like it."""
+    return CLASS_MARK + "|".join(sorted(classes)) if classes else skeleton
+
+
+def surname_level(left: str, right: str) -> int:
+    """Place in ``SURNAME_LEVELS`` for two surnames as stems, parted by spaces for a double name."""
+    order = SURNAME_LEVELS.index
+    if left == right:
+        return order("same")
+    parts, others = left.split(), right.split()
+    if len(parts) == len(others) == 1:
+        return _single_surnames(left, right)
+    if set(parts) & set(others):
+        return order("similar")
+    return min(max((_single_surnames(a, b) for a in parts for b in others), default=0), order("similar"))
+
+
+def class_level(left_key: str, left_skeleton: str, right_key: str, right_skeleton: str) -> int:
+    """Place in ``CLASS_LEVELS`` for two given names or two patronymics.
+
+    Two listed names that are not forms of one another contradict, however alike they look: Алла, Анна.
+    """
+    order = CLASS_LEVELS.index
+    both_listed = left_key.startswith(CLASS_MARK) and right_key.startswith(CLASS_MARK)
+    if left_key == right_key or (both_listed and not _classes(left_key).isdisjoint(_classes(right_key))):
+        return order("same")
+    if min(len(left_skeleton), len(right_skeleton)) <= 1:
+        return order("initial") if _same_sound(left_skeleton[:1], right_skeleton[:1]) else order("different")
+    letters = DamerauLevenshtein.distance(left_skeleton, right_skeleton)
+    if both_listed:
+        is_slip = letters <= 1 and min(len(left_skeleton), len(right_skeleton)) >= 5
+        return order("resembling") if is_slip else order("different")
+    closeness = JaroWinkler.similarity(left_skeleton, right_skeleton)
+    if (letters <= 1 and min(len(left_skeleton), len(right_skeleton)) >= 4) or closeness >= _SIMILAR:
+        return order("similar")
+    return order("resembling") if closeness >= _RESEMBLING else order("different")
+
+
+def _classes(key: str) -> set[str]:
+    return set(key.removeprefix(CLASS_MARK).split("|"))
+
+
+def _same_sound(left: str, right: str) -> bool:
+    return left == right or (left in _VOWELS and right in _VOWELS)
+
+
+def _single_surnames(left: str, right: str) -> int:
+    order = SURNAME_LEVELS.index
+    shorter = min(len(left), len(right))
+    letters = DamerauLevenshtein.distance(left, right)
+    if letters == 0:
+        return order("same")
+    if shorter >= 4 and (letters <= 1 or frame(left) == frame(right) or _read_ch_as_kh(left) == _read_ch_as_kh(right)):
+        return order("one-letter")
+    return _roots(*without_common_ending(left, right))
+
+
+def _read_ch_as_kh(stem: str) -> str:
+    # German, Polish and Czech write ch for х, English for ч; a single word seldom tells which was meant.
+    return stem.replace("ch", "g")
+
+
+def without_common_ending(left: str, right: str) -> tuple[str, str]:
+    """Two stems without the ending they share: half of all surnames end in -ов, which makes no two alike."""
+    endings = _ENDING.search(left), _ENDING.search(right)
+    if endings[0] and endings[1] and endings[0].group() == endings[1].group():
+        return left[: endings[0].start()], right[: endings[1].start()]
+    return left, right
+
+
+def _roots(left: str, right: str) -> int:
+    order = SURNAME_LEVELS.index
+    shorter = min(len(left), len(right))
+    letters = DamerauLevenshtein.distance(left, right)
+    closeness = JaroWinkler.similarity(left, right)
+    if (letters <= 2 and shorter >= 6) or (letters <= 1 and shorter >= 3) or (closeness >= _SIMILAR and shorter >= 3):
+        return order("similar")
+    return order("resembling") if shorter >= 3 and closeness >= _RESEMBLING else order("different")
