@@ -12,6 +12,7 @@ from repatria.errors import InputUnusable
 
 if TYPE_CHECKING:
     import polars as pl
+    from rich.console import Console
 
     from repatria.linkage import Evaluation
 
@@ -84,7 +85,7 @@ def match(
     )
 
 
-def _records(path: Path, notes: "object") -> "pl.DataFrame":
+def _records(path: Path, notes: "Console") -> "pl.DataFrame":
     import polars as pl
 
     table = _table(path)
@@ -118,7 +119,7 @@ def _table(path: Path) -> "pl.DataFrame":
         raise InputUnusable(f"{path}: not a table that can be read. Save it as CSV in UTF-8, or as Parquet.") from error
 
 
-def _with_dates(records: "pl.DataFrame", path: Path, notes: "object") -> "pl.DataFrame":
+def _with_dates(records: "pl.DataFrame", path: Path, notes: "Console") -> "pl.DataFrame":
     import polars as pl
 
     if "birth_date" not in records.columns:
@@ -126,10 +127,11 @@ def _with_dates(records: "pl.DataFrame", path: Path, notes: "object") -> "pl.Dat
     text = pl.col("birth_date")
     # Rust's regular expressions name a group once: two for each part, of which one is filled.
     part = text.str.extract_groups(DATE).struct
-    parts = [
-        pl.coalesce(part.field(a), part.field(b)).cast(pl.Int16) for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2"))
-    ]
-    read = records.with_columns(birth_year=parts[0], birth_month=parts[1], birth_day=parts[2])
+    names = {"birth_year": ("y", "y2"), "birth_month": ("m", "m2"), "birth_day": ("d", "d2")}
+    read = records.with_columns(
+        pl.coalesce(part.field(iso), part.field(dotted)).cast(pl.Int16).alias(name)
+        for name, (iso, dotted) in names.items()
+    )
     is_date = (
         pl.col("birth_year").is_not_null()
         & pl.col("birth_month").fill_null(1).is_between(1, 12)
@@ -137,7 +139,7 @@ def _with_dates(records: "pl.DataFrame", path: Path, notes: "object") -> "pl.Dat
     )
     n_unreadable = read.filter(text.str.strip_chars().fill_null("").ne("") & ~is_date).height
     if n_unreadable:
-        notes.print(f"{path}: {n_unreadable} birth dates cannot be read and count as missing.")  # type: ignore[attr-defined]
+        notes.print(f"{path}: {n_unreadable} birth dates cannot be read and count as missing.")
     return read.with_columns(pl.when(is_date).then(pl.col(name)) for name in names).drop("birth_date")
 
 

@@ -1,5 +1,6 @@
 """Compare two whole names: a score, a level, and the reasons in codes."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -151,7 +152,7 @@ def _aligned_bits(left: tuple[str, ...], right: tuple[str, ...]) -> float:
         alike, best = max((_words_alike(word, other), other) for other in rest)
         total += (alike - 0.84) * 40.0 * min(1.0, len(word) / 5)
         rest.remove(best)
-    return total / max(1.0, len(shorter) ** 0.5) - 1.5 * len(rest)
+    return total / math.sqrt(len(shorter)) - 1.5 * len(rest)
 
 
 def _words_alike(left: str, right: str) -> float:
