@@ -85,7 +85,7 @@ readings = [
 # unit = "person"                  # for the dead: bag, part, mni or person
 # as_of = 2025-06-01
 # stated_count = 100               # the count in the covering letter
-# sha256 = "..."                   # the digest in the covering letter: a changed file is then refused
+# sha256 = "..."                   # the digest in the covering letter: a file changed since is an error
 # shared_with = ["B", "N"]         # the neutral body sees every list; the other side only what was sent to it
 # columns = { "Surname, name" = "surname" }      # only for headers that are not recognized; or a file name
 # supersedes = "a-held-may"        # the list that this one replaces

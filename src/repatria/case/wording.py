@@ -365,9 +365,7 @@ WORDING: dict[str, Wording] = {
     "file-changed-after-signature": Wording(
         _E,
         gettext_noop("The file is not the one that was signed: its SHA-256 differs from the covering letter's."),
-        gettext_noop(
-            "Ask the sender which file is meant. Do not use this one; correct sha256 only from a signed letter."
-        ),
+        gettext_noop("Ask the sender which file is meant, and correct sha256 only from a signed letter."),
     ),
 }
 
