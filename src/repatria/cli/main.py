@@ -21,7 +21,7 @@ EXIT_STOPPED = 130  # as shells count an interrupt
 SHOWN_FINDINGS = 20
 
 # In the order in which --help shows them. Each module has register(app) and imports what is heavy when called.
-COMMANDS = ("demo", "new", "check", "run", "serve", "synth", "match", "lists", "plan")
+COMMANDS = ("demo", "new", "check", "run", "serve", "users", "synth", "match", "lists", "plan")
 
 app = typer.Typer(
     name="repatria",

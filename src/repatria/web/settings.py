@@ -32,7 +32,7 @@ def _sqlite(path: Path) -> dict[str, object]:
             # FULL: what was acknowledged survives a power cut, also in WAL mode.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"
+                "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
             ),
         },
     }

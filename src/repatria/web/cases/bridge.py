@@ -1,16 +1,23 @@
-"""Between the case engine and what the registry stores."""
+"""Between the case engine, the pictures, and what is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext, gettext_lazy
+
 from repatria import case as cases
-from repatria import lists
+from repatria import lists, pictures
 from repatria.errors import CaseInvalid
 from repatria.findings import Finding, Severity
+from repatria.provenance import digest_of_bytes
+from repatria.web.custody.statements import Measure, Statement, StatementLine
 from repatria.web.registry.bridge import Delivery
+from repatria.web.registry.models import UnitKind
 
 if TYPE_CHECKING:
     from repatria.case import Case, CaseList
+    from repatria.web.accounts.models import Party
 
 
 def parse_case(data: bytes) -> tuple["Case | None", list[Finding]]:
@@ -37,10 +44,14 @@ def delivery(declared: "CaseList", columns: Mapping[str, str]) -> Delivery:
         unit=declared.unit,
         as_of=declared.as_of,
         stated_count=declared.stated_count,
-        stated_sha256=declared.sha256,
         shared_with=declared.shared_with,
         columns=columns,
     )
+
+
+def check_signature(declared: "CaseList", data: bytes) -> list[Finding]:
+    """A finding where the file is not the one whose digest was signed."""
+    return cases.check_signature(declared, digest_of_bytes(data))
 
 
 def party_rows(case: "Case") -> list[dict[str, str]]:
@@ -58,8 +69,9 @@ def term_rows(case: "Case") -> list[dict[str, Any]]:
             "key": term.key,
             "title": term.title,
             "status": term.status,
-            "debtor_id": term.debtor,
-            "creditor_id": term.creditor,
+            # A mutual term is owed by each side: neither alone is its debtor.
+            "debtor_id": None if term.mutual else term.debtor,
+            "creditor_id": None if term.mutual else term.creditor,
             "act": term.act,
             "quantity": term.quantity,
             "unit": term.unit,
@@ -70,3 +82,123 @@ def term_rows(case: "Case") -> list[dict[str, Any]]:
         }
         for term in case.terms
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A picture and the table of the same numbers."""
+
+    title: str
+    svg: str
+    table: str
+
+
+_STAGES = (
+    (Measure.PROMISED, gettext_lazy("promised")),
+    (Measure.LISTED, gettext_lazy("listed")),
+    (Measure.ANSWERED, gettext_lazy("answered")),
+    (Measure.AGREED, gettext_lazy("agreed")),
+    (Measure.HANDED_OVER, gettext_lazy("handed over")),
+    (Measure.OUTSTANDING, gettext_lazy("outstanding")),
+)
+
+
+def account_drawings(sides: Sequence["Party"], made: Statement) -> list[Drawing]:
+    """For each term that counts something, the bars of both sides mirrored about a middle line."""
+    by_term: dict[str, dict[str | None, StatementLine]] = {}
+    for line in made.lines:
+        by_term.setdefault(line.term_key, {})[line.debtor] = line
+    drawings = []
+    for place, lines in enumerate(by_term.values()):
+        bars = _term_bars(f"term-{place}", lines, sides)
+        if bars is not None:
+            table = pictures.table_html(pictures.account_table(bars, gettext("Stage")))
+            drawings.append(Drawing(title=bars.title, svg=pictures.account_bars(bars), table=table))
+    return drawings
+
+
+def _term_bars(
+    key: str, lines: Mapping[str | None, StatementLine], sides: Sequence["Party"]
+) -> "pictures.TermBars | None":
+    named = [lines.get(side.code) for side in sides[:2]]
+    first = next((line for line in named if line is not None), None)
+    if first is None or len(named) != 2:
+        return None
+    stages = tuple(
+        pictures.Stage(
+            label=str(label),
+            left=_amount(named[0], measure),
+            right=_amount(named[1], measure),
+        )
+        for measure, label in _STAGES
+    )
+    if not any(amount and amount.n for stage in stages for amount in (stage.left, stage.right)):
+        return None
+    return pictures.TermBars(
+        key=key,
+        title=f"{first.title} ({UnitKind(first.unit).label})",
+        description=gettext("For each side a bar from what was promised to what was handed over; a gap is missing."),
+        left_name=sides[0].name,
+        right_name=sides[1].name,
+        stages=stages,
+    )
+
+
+def _amount(line: StatementLine | None, measure: Measure) -> "pictures.Amount | None":
+    if line is None:
+        return None
+    n = line[measure].by_debtor
+    return pictures.Amount(n=n if n is None else max(n, 0), said="–" if n is None else f"{n:,}")
+
+
+def custody_drawing(flows: Sequence[tuple[str, str, int]]) -> Drawing | None:
+    """Who declared how many people, and in whose hands they stand now."""
+    if not flows:
+        return None
+    drawn = pictures.Sankey(
+        key="custody",
+        title=gettext("Everybody on the lists, and where they stand in the account (persons)"),
+        description=gettext("Ribbons run from the party that listed people to the account in which they stand now."),
+        flows=tuple(pictures.Flow(source=source, target=target, n=n) for source, target, n in flows),
+    )
+    headers = (gettext("From"), gettext("Stands in"), gettext("Persons"))
+    return Drawing(
+        title=drawn.title,
+        svg=pictures.sankey(drawn),
+        table=pictures.table_html(pictures.sankey_table(drawn, headers)),
+    )
+
+
+def age_drawing(
+    sides: Sequence["Party"],
+    labels: Sequence[str],
+    held: Mapping[tuple[str, int], int],
+    going: Mapping[tuple[str, int], int],
+) -> Drawing:
+    """Ages of those held by each side, before the round and after it."""
+    left, right = sides[0].code, sides[1].code
+    bands = tuple(
+        pictures.Band(
+            label=label,
+            left_before=held.get((left, place), 0),
+            left_after=max(held.get((left, place), 0) - going.get((left, place), 0), 0),
+            right_before=held.get((right, place), 0),
+            right_after=max(held.get((right, place), 0) - going.get((right, place), 0), 0),
+        )
+        for place, label in enumerate(labels)
+    )
+    drawn = pictures.Pyramid(
+        key="ages",
+        title=gettext("Ages of those held, before the round and after it (persons)"),
+        description=gettext("The outline is everybody held; the filled part stays after the round."),
+        left_name=gettext("held by %s") % left,
+        right_name=gettext("held by %s") % right,
+        bands=bands,
+    )
+    before, after = gettext("%s before"), gettext("%s after")
+    headers = (gettext("Age"), before % left, after % left, before % right, after % right)
+    return Drawing(
+        title=drawn.title,
+        svg=pictures.pyramid(drawn),
+        table=pictures.table_html(pictures.pyramid_table(drawn, headers)),
+    )

@@ -1,16 +1,37 @@
 """The case folder on disk: what people bring in, and where results go."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repatria.errors import CaseInvalid, InputUnusable
-from repatria.findings import Severity
+from repatria.findings import Finding, Severity
+from repatria.provenance import digest_of_bytes
 from repatria.web.cases import bridge
 from repatria.web.registry.bridge import Delivery
 
 if TYPE_CHECKING:
-    from repatria.case import Case
+    from repatria.case import Case, CaseList
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredList:
+    """One list as the case declares it, with its bytes and what is wrong with the file as a whole."""
+
+    delivery: Delivery
+    data: bytes
+    findings: tuple[Finding, ...]
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """Everything that a case folder brings; ``digest`` is that of ``case.toml``."""
+
+    case: "Case"
+    digest: str
+    lists: tuple[DeclaredList, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +44,20 @@ class CaseFolder:
     def results(self) -> Path:
         """Where results are written."""
         return self.path / "results"
+
+    def read(self) -> Declared:
+        """The case and the bytes of all its lists; raises as :meth:`read_case` and :meth:`read_list` do."""
+        case, data = self.read_case()
+        return Declared(case=case, digest=digest_of_bytes(data), lists=tuple(self._declared(one) for one in case.lists))
+
+    def _declared(self, one: "CaseList") -> DeclaredList:
+        data = self.read_list(one.file)
+        return DeclaredList(
+            delivery=bridge.delivery(one, self._columns(one.columns)),
+            data=data,
+            findings=tuple(bridge.check_signature(one, data)),
+            is_withdrawn=one.withdrawn,
+        )
 
     def read_case(self) -> tuple["Case", bytes]:
         """The case as declared, and the bytes that declare it.
@@ -53,13 +88,11 @@ class CaseFolder:
         try:
             return path.read_bytes()
         except OSError as error:
-            raise InputUnusable(f"case.toml, {file}: cannot be read. Put the file there or correct its name.") from error
-
-    def deliveries(self, case: "Case") -> list[Delivery]:
-        """Every list of the case as a delivery, column mappings read."""
-        return [bridge.delivery(declared, self._columns(declared.columns)) for declared in case.lists]
+            raise InputUnusable(
+                f"case.toml, {file}: cannot be read. Put the file there or correct its name."
+            ) from error
 
     def _columns(self, columns: object) -> dict[str, str]:
         if isinstance(columns, str):
             return bridge.parse_columns(self.read_list(columns), columns) if columns else {}
-        return dict(columns) if isinstance(columns, dict) else {}
+        return dict(columns) if isinstance(columns, Mapping) else {}

@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from repatria.errors import StateConflict
-from repatria.findings import Finding, Severity, gettext_noop
+from repatria.findings import Finding
 from repatria.provenance import digest_of_bytes
 from repatria.web import access
 from repatria.web.accounts.models import Party, PartyRole, User
@@ -26,12 +26,12 @@ from repatria.web.registry.models import (
     ListVersion,
     PartyList,
     Person,
+    Predicate,
     Purpose,
     RecordState,
     Sight,
     SourceRecord,
     StoredFile,
-    StoredFinding,
     Term,
     VersionState,
 )
@@ -84,8 +84,12 @@ class Received:
 
 
 @transaction.atomic
-def receive_list(*, data: bytes, delivery: Delivery, received_at: datetime) -> Received:
+def receive_list(
+    *, data: bytes, delivery: Delivery, received_at: datetime, further: Sequence[Finding] = ()
+) -> Received:
     """Take in one file of a list: bytes kept, every row a record, every flaw a finding, persons and claims opened.
+
+    ``further`` are findings on the file itself that the caller made, such as a digest that was not the signed one.
 
     The same file declared in the same way changes nothing.  Another file under the same list key becomes the next
     version: rows that stay keep their person, rows that went are marked withdrawn and nothing is deleted.
@@ -95,10 +99,10 @@ def receive_list(*, data: bytes, delivery: Delivery, received_at: datetime) -> R
     current = party_list.versions.order_by("-number").first()
     parsed = bridge.read_list(data, delivery)
     if current is not None and current.id == delivery.version_id(sha256, current.number):
-        _redeclare(current, delivery, parsed, sha256)
+        _redeclare(current, delivery, parsed, further)
         return Received(version=current, is_new=False)
     version = _store_version(party_list, current, data, delivery, parsed, received_at)
-    received = _store_rows(version, current, delivery, parsed)
+    received = _store_rows(version, current, delivery, parsed, further)
     journal.append(
         "registry.list.received",
         party=delivery.sender,
@@ -176,17 +180,22 @@ def _store_version(
     )
 
 
-def _redeclare(version: ListVersion, delivery: Delivery, parsed: "ParsedList", sha256: str) -> None:
+def _redeclare(
+    version: ListVersion, delivery: Delivery, parsed: "ParsedList", further: Sequence[Finding]
+) -> None:
     """The same rows, told anew: stated count, as-of date and the findings that follow from them."""
     version.as_of, version.stated_count = delivery.as_of, delivery.stated_count
     version.save(update_fields=["as_of", "stated_count"])
     version.findings.filter(origin="reading").delete()
-    _insert(bridge.stored_findings(version, parsed))
-    _check_signed_digest(version, delivery, sha256)
+    _insert(bridge.stored_findings(version, parsed, further))
 
 
 def _store_rows(
-    version: ListVersion, previous: ListVersion | None, delivery: Delivery, parsed: "ParsedList"
+    version: ListVersion,
+    previous: ListVersion | None,
+    delivery: Delivery,
+    parsed: "ParsedList",
+    further: Sequence[Finding],
 ) -> Received:
     records = {record.row: record for record in bridge.records_of(version, parsed.rows)}
     carried, dropped = _continue_rows(previous, parsed, records, version)
@@ -202,8 +211,8 @@ def _store_rows(
     live = [record for record in records.values() if record.state != RecordState.REJECTED]
     _insert(bridge.search_keys(live))
     _insert(bridge.claims_of(opened, delivery=delivery, version=version, addressee=_addressee(delivery)))
-    _insert(bridge.stored_findings(version, parsed))
-    _check_signed_digest(version, delivery, version.file_id)
+    _carry_claims(carried, {record.id: record for record in live}, delivery)
+    _insert(bridge.stored_findings(version, parsed, further))
     return Received(
         version=version,
         is_new=True,
@@ -250,10 +259,35 @@ def _continue_rows(
     return carried, tuple(gone)
 
 
-def carry_claims(carried: Mapping[uuid.UUID, uuid.UUID]) -> None:
-    """A row that stays in the next version keeps its claims, with the answers given to them."""
-    for claim in Claim.objects.filter(record_id__in=list(carried)).iterator(chunk_size=_BATCH):
-        Claim.objects.filter(pk=claim.pk).update(record_id=carried[claim.record_id])
+def _carry_claims(
+    carried: Mapping[uuid.UUID, uuid.UUID], records: Mapping[uuid.UUID, SourceRecord], delivery: Delivery
+) -> None:
+    """A row that stays keeps its claims with their answers; a changed row keeps its status and claims the rest anew."""
+    fresh: list[Claim] = []
+    before = _claims_by_record(list(carried))
+    for old_id, new_id in carried.items():
+        record = records[new_id]
+        now = {
+            (claim.predicate, claim.value): claim
+            for claim in bridge.claims_of([record], delivery=delivery, version=record.version, addressee=None)
+        }
+        for claim in before.get(old_id, ()):
+            if claim.predicate == Predicate.STATUS or now.pop((claim.predicate, claim.value), None):
+                claim.record_id = new_id
+            elif claim.state != ClaimState.WITHDRAWN:
+                claim.state = ClaimState.WITHDRAWN
+        fresh += [claim for claim in now.values() if claim.predicate != Predicate.STATUS]
+    told = [claim for claims in before.values() for claim in claims]
+    Claim.objects.bulk_update(told, ["record", "state"], batch_size=300)
+    _insert(fresh)
+
+
+def _claims_by_record(record_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Claim]]:
+    found: dict[uuid.UUID, list[Claim]] = {}
+    for ids in _batches(record_ids):
+        for claim in Claim.objects.filter(record_id__in=ids):
+            found.setdefault(claim.record_id, []).append(claim)
+    return found
 
 
 def _withdraw(record_ids: Sequence[uuid.UUID]) -> None:
@@ -274,38 +308,6 @@ def withdraw_list(*, list_key: str) -> tuple[uuid.UUID, ...]:
     version.save(update_fields=["state"])
     journal.append("registry.list.withdrawn", subject_type="version", subject_id=str(version.id))
     return ids
-
-
-FILE_CHANGED = "file-changed-after-signature"
-
-
-def signed_digest_finding(*, file_name: str, stated: str, found: str) -> Finding:
-    """The finding for a file whose digest is not the one that was signed."""
-    return Finding(
-        code=FILE_CHANGED,
-        severity=Severity.ERROR,
-        file=file_name,
-        field="sha256",
-        message=gettext_noop(
-            "The file's SHA-256 begins {found}, but {stated} was signed: the file was changed after signature."
-        ),
-        remedy=gettext_noop("Ask the sender for the signed file, or for a new signature over this one."),
-        params={"found": found[:12], "stated": stated[:12]},
-    )
-
-
-def _check_signed_digest(version: ListVersion, delivery: Delivery, found: str) -> None:
-    if delivery.stated_sha256 and delivery.stated_sha256 != found:
-        finding = signed_digest_finding(file_name=delivery.file_name, stated=delivery.stated_sha256, found=found)
-        StoredFinding.objects.create(
-            version=version,
-            code=finding.code,
-            severity=finding.severity.value,
-            field=finding.field,
-            message=finding.message,
-            remedy=finding.remedy,
-            params=dict(finding.params),
-        )
 
 
 @transaction.atomic
@@ -364,15 +366,12 @@ def _insert(rows: Iterable[Row]) -> None:
 
 
 __all__ = [
-    "FILE_CHANGED",
     "Received",
     "answer_claim",
     "as_of_end",
-    "carry_claims",
     "receive_list",
     "refresh_sights",
     "register_parties",
     "register_terms",
-    "signed_digest_finding",
     "withdraw_list",
 ]

@@ -38,7 +38,6 @@ class Delivery:
     unit: str = "person"
     as_of: date | None = None
     stated_count: int | None = None
-    stated_sha256: str = ""
     shared_with: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,7 +104,8 @@ def records_of(version: ListVersion, rows: Sequence["lists.ListRow"]) -> Iterato
 
 def _sort_key(row: "lists.ListRow") -> str:
     read = names.reading(row.surname, row.given, row.patronymic).casefold()
-    return (read or row.tag or row.prisoner_number or row.service_number)[:_SORT_KEY_LENGTH]
+    # The nameless come after everybody with a name.
+    return (read or f"~{row.tag or row.prisoner_number or row.service_number}")[:_SORT_KEY_LENGTH]
 
 
 def reading(record: SourceRecord) -> str:
@@ -162,10 +162,12 @@ def claims_of(
             )
 
 
-def stored_findings(version: ListVersion, parsed: "lists.ParsedList") -> Iterator[StoredFinding]:
+def stored_findings(
+    version: ListVersion, parsed: "lists.ParsedList", further: Sequence[Finding] = ()
+) -> Iterator[StoredFinding]:
     """Unsaved findings of a version; those of a row that became a record are tied to it."""
     of_rows = ((finding, record_id(version.id, row.number)) for row in parsed.rows for finding in row.findings)
-    of_list = ((finding, None) for finding in parsed.findings)
+    of_list = ((finding, None) for finding in (*parsed.findings, *further))
     for finding, row_id in chain(of_list, of_rows):
         yield StoredFinding(
             version=version,

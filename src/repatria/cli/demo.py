@@ -1,0 +1,120 @@
+"""``repatria demo``: an invented world, the main job on it, and its pages with a login for each role."""
+
+import json
+import secrets
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+_LOGINS = "logins.json"
+
+
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the world is kept; made when absent.")] = Path("demo"),
+    scale: Annotated[float, typer.Option(help="1 is the size of the agreement of June 2025.", min=0.001, max=2)] = 0.05,
+    seed: Annotated[int, typer.Option(help="Same seed, same world.")] = 20250602,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8000,
+    serve: Annotated[bool, typer.Option(help="Serve the pages at the end.")] = True,
+) -> None:
+    """Make an invented world, run the main job on it, play a first day of review, and serve it on loopback."""
+    from repatria.cli.run import run_case, show
+    from repatria.cli.serve import listen
+
+    console = Console()
+    began = time.monotonic()
+    case = _world(folder, scale, seed, console)
+    console.print(f"\nRunning the main job: repatria run {case}", highlight=False, soft_wrap=True)
+    summary = run_case(case, console)
+    logins = _logins(folder)
+    if _first_day(console):
+        summary = run_case(case, Console(quiet=True))
+    show(summary, console)
+    console.print(f"\nReport: {case / 'results' / 'report.html'}", highlight=False, soft_wrap=True)
+    console.print(f"Made in {time.monotonic() - began:.0f} s. Every person in this world is invented.\n")
+    _show_logins(logins, console)
+    if serve:
+        listen(host="127.0.0.1", port=port)
+
+
+def _world(folder: Path, scale: float, seed: int, console: Console) -> Path:
+    from repatria.cli.synth import make_case
+
+    case = folder / "case"
+    made_with = {"scale": scale, "seed": seed}
+    note = folder / "world.json"
+    if note.is_file() and json.loads(note.read_text(encoding="utf-8")) == made_with:
+        console.print(f"The world in {case} stands already (scale {scale:g}, seed {seed}).", highlight=False)
+        return case
+    if case.exists():
+        raise typer.BadParameter(f"{case} holds another world. Remove {folder}, or name another --folder.")
+    console.print(f"Making an invented world in {case} (scale {scale:g}, seed {seed}) ...", highlight=False)
+    make_case(case, scale=scale, seed=seed)
+    note.write_text(json.dumps(made_with), encoding="utf-8")
+    return case
+
+
+# Those who work in the demo: user name, role, party, what they would do first.
+_CAST = (
+    ("mira", "coordinator", "N", "the account as a drawing; then Review and Round"),
+    ("nina", "clerk", "N", "Review: decide by keys 1 2 3, the second signature"),
+    ("olha", "delegate", "A", "the questions put to Party A; then Round: sign"),
+    ("igor", "delegate", "B", "the same for Party B: another party's row is a 404"),
+    ("lesia", "clerk", "A", "Lists: what became of each row that Party A sent"),
+    ("nadia", "laboratory", "N", "the lists of remains"),
+    ("vera", "child_officer", "N", "the list of children, hidden from everybody else"),
+    ("pavlo", "field_team", "N", "numbers only"),
+    ("taras", "observer", "N", "numbers only"),
+    ("adam", "administrator", "N", "Users and Journal, no personal data"),
+)
+
+
+def _logins(folder: Path) -> dict[str, str]:
+    """The cast's passwords, made once and kept beside the world, readable by its owner alone."""
+    from repatria.web.accounts import actions
+    from repatria.web.accounts.models import User
+
+    path = folder / _LOGINS
+    logins: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    for name, role, party, _ in _CAST:
+        if name in logins and User.objects.filter(username=name).exists():
+            continue
+        logins[name] = "-".join(secrets.token_hex(2) for _ in range(4))
+        actions.install_user(username=name, role=role, party_code=party, password=logins[name])
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(logins, indent=1), encoding="utf-8")
+    return logins
+
+
+def _first_day(console: Console) -> bool:
+    """Two people of the neutral body decide the first links and a delegate answers: once; whether it was played."""
+    from repatria.web.accounts.models import User
+    from repatria.web.cases import rehearsal
+
+    people = {user.username: user for user in User.objects.filter(username__in=("mira", "nina", "olha", "igor"))}
+    counts = rehearsal.first_day(people["mira"], people["nina"], (people["olha"], people["igor"]))
+    if counts is None:
+        return False
+    console.print(
+        f"\nPlayed a first day of review: {counts['confirmed']} links confirmed by two people, "
+        f"{counts['waiting']} with one signature, {counts['answered']} questions answered.",
+        highlight=False,
+    )
+    return True
+
+
+def _show_logins(logins: dict[str, str], console: Console) -> None:
+    table = Table(title="Sign in as", title_justify="left", title_style="bold", pad_edge=False)
+    for column in ("name", "password", "role", "party", "click first"):
+        table.add_column(column, overflow="fold")
+    for name, role, party, first in _CAST:
+        table.add_row(name, logins[name], role.replace("_", " "), party, first)
+    console.print(table)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)

@@ -1,0 +1,103 @@
+"""The report: one HTML file with pictures, tables and provenance, that opens without a network."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from repatria import __version__
+from repatria.web.accounts.models import Party, PartyRole
+from repatria.web.cases import bridge
+from repatria.web.cases.folder import Declared
+from repatria.web.custody.models import AccountKind, Movement, Unit
+from repatria.web.custody.statements import statement
+from repatria.web.exchanges.models import Placement, Round, RoundState
+from repatria.web.registry.models import ListVersion, UnitKind, VersionState
+from repatria.web.review.models import Link
+
+AGE_BANDS = ((0, 17), (18, 24), (25, 29), (30, 34), (35, 39), (40, 44), (45, 49), (50, 59), (60, 120))
+
+
+def render(made: dict[str, Any], declared: Declared) -> str:
+    """The report as HTML; counts and codes only, no personal data."""
+    sides = list(Party.objects.filter(role=PartyRole.SIDE).order_by("code"))
+    drawings = [*bridge.account_drawings(sides, statement()), bridge.custody_drawing(custody_flows())]
+    if len(sides) == 2:
+        drawings.append(bridge.age_drawing(sides, *age_counts(declared)))
+    context = {
+        "title": made["title"],
+        "tables": made["tables"],
+        "notes": made["notes"],
+        "drawings": [drawing for drawing in drawings if drawing is not None],
+        "made_at": timezone.now(),
+        "version": __version__,
+        "provenance": provenance(declared),
+    }
+    return render_to_string("cases/report.html", context)
+
+
+def custody_flows() -> list[tuple[str, str, int]]:
+    """Units of kind person, from the account that declared them to where they stand now."""
+    counted = (
+        Unit.objects.filter(kind=UnitKind.PERSON)
+        .values_list("record__version__party_list__sender", "account__kind", "account__party")
+        .annotate(n=Count("pk"))
+        .order_by("record__version__party_list__sender", "account__kind", "account__party")
+    )
+    return [
+        (_("declared by %s") % sender, " ".join(filter(None, (str(AccountKind(kind).label), party))), n)
+        for sender, kind, party, n in counted
+        if sender is not None
+    ]
+
+
+def age_counts(declared: Declared) -> tuple[list[str], Counter[tuple[str, int]], Counter[tuple[str, int]]]:
+    """Labels of the age bands; those held before the round by (side, band); those that the round carries."""
+    year = (declared.case.reference_date or timezone.now().date()).year
+    held: Counter[tuple[str, int]] = Counter()
+    going: Counter[tuple[str, int]] = Counter()
+    # By the year of birth alone: the picture shows a shape, the plan itself reckons with the day.
+    born = (
+        Unit.objects.filter(account__kind=AccountKind.HELD, record__birth_year__isnull=False)
+        .values_list("account__party", "record__birth_year")
+        .annotate(n=Count("pk"))
+    )
+    for party, birth_year, n in born:
+        held[party, _band(year - birth_year)] += n
+    placed = (
+        Placement.objects.filter(is_active=True, unit__record__birth_year__isnull=False)
+        .values_list("holder", "unit__record__birth_year")
+        .annotate(n=Count("pk"))
+    )
+    for party, birth_year, n in placed:
+        going[party, _band(year - birth_year)] += n
+    return [f"{low}–{high}" if high < 120 else f"{low}+" for low, high in AGE_BANDS], held, going
+
+
+def _band(age: int) -> int:
+    return next((place for place, (low, high) in enumerate(AGE_BANDS) if low <= age <= high), len(AGE_BANDS) - 1)
+
+
+def provenance(declared: Declared) -> list[tuple[str, str]]:
+    """What it takes to make this result again: the program, the case, every file by its digest, the engines."""
+    made_with = [("repatria", __version__), ("case.toml", declared.digest)]
+    current = ListVersion.objects.exclude(state__in=(VersionState.SUPERSEDED, VersionState.WITHDRAWN))
+    for version in current.select_related("party_list").order_by("party_list__key"):
+        made_with.append((f"{version.party_list.key}, version {version.number}", version.file_id))
+    link = Link.objects.exclude(provenance={}).order_by("-proposed_at").first()
+    if link is not None:
+        made_with.append((_("matching"), _in_words(link.provenance)))
+    planned = Round.objects.exclude(state=RoundState.SUPERSEDED).first()
+    if planned is not None:
+        made_with.append((_("round %s") % planned.number, _in_words(planned.provenance)))
+    made_with.append((_("movements in the account"), str(Movement.objects.count())))
+    return made_with
+
+
+def _in_words(provenance: dict[str, Any]) -> str:
+    params = provenance.get("params", {})
+    said = ", ".join(f"{key} {value}" for key, value in sorted(params.items()) if not isinstance(value, dict | list))
+    return f"{provenance.get('engine', '')} {provenance.get('version', '')}; {said}"
