@@ -48,9 +48,9 @@ def render_answer(
     file_name: str,
     extra: Extra = _NO_EXTRA,
     sentences: Sentences = Finding.text,
-    words: AnswerWords = AnswerWords(),  # noqa: B008  # frozen
+    words: AnswerWords = AnswerWords(),
 ) -> bytes:
-    """An XLSX file: the original columns, then row, state, reasons, remedies and codes; what concerns the whole list apart.
+    """An XLSX file: the original columns, then row, state, reasons, remedies, codes; a second sheet on the list.
 
     Every cell is written as text: nothing in it can run as a formula, and zeros at the beginning stay.
 
@@ -94,7 +94,7 @@ def render_answer_csv(
     *,
     extra: Extra = _NO_EXTRA,
     sentences: Sentences = Finding.text,
-    words: AnswerWords = AnswerWords(),  # noqa: B008  # frozen
+    words: AnswerWords = AnswerWords(),
 ) -> bytes:
     """The same table as CSV: UTF-8 with its mark, semicolons, every cell between quotation marks.
 
@@ -123,9 +123,10 @@ def _headings(parsed: ParsedList, words: AnswerWords) -> tuple[list[str], int]:
 def _original_headers(parsed: ParsedList) -> list[str]:
     """The file's headers, and those given to text to the right of the last column."""
     headers = dict.fromkeys(parsed.reading.headers)
-    for row in (*parsed.rows, *parsed.set_aside):
-        if len(row.raw) > len(parsed.reading.headers):
-            headers.update(dict.fromkeys(row.raw))
+    raws = [*(row.raw for row in parsed.rows), *(aside.raw for aside in parsed.set_aside)]
+    for raw in raws:
+        if len(raw) > len(parsed.reading.headers):
+            headers.update(dict.fromkeys(raw))
     return list(headers)
 
 

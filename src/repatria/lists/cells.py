@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from repatria.lists.words import is_unknown
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # A telephone number, a negative number or a lone dash begins so too and does no harm.
 _HARMLESS = re.compile(r"[+\-][\d\s().\-]*")
 _MIXED = re.compile(r"[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")

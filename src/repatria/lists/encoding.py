@@ -18,7 +18,10 @@ _SAMPLE_BYTES = 200_000
 _STRANGER = -9.0
 _MIXED_WORD = -6.0
 _ODD_CASE = -4.0
-_CLOSE_CALL = 0.25
+_NEVER_FIRST = frozenset("ьъы")
+_ODD_BEGINNING = -4.0
+# Below this the second best is more likely than 1 in 3,000: a word or two decide nothing.
+_CLOSE_CALL_LOG = 8.0
 _TURKISH = dict.fromkeys("çğıöşüÇĞİÖŞÜâîûÂÎÛ", -4.0)
 
 
@@ -72,26 +75,27 @@ def _utf8(data: bytes) -> Decoded | None:
         return Decoded(text=data.decode("utf-8"), encoding="utf-8")
     except UnicodeDecodeError:
         pass
-    lost = _tolerant(data, "utf-8")
-    n_good = sum(letter > "\x7f" for letter in lost.text[:_SAMPLE_BYTES]) - lost.text[:_SAMPLE_BYTES].count("\ufffd")
+    decoded = _tolerant(data, "utf-8")
+    sample = decoded.text[:_SAMPLE_BYTES]
+    n_lost = sample.count("\N{REPLACEMENT CHARACTER}")
+    n_good = sum(letter > "\x7f" for letter in sample) - n_lost
     # A few broken places in good UTF-8 are a flaw of the file; no other encoding looks like UTF-8 by chance.
-    return lost if n_good > 20 * lost.n_lost else None
+    return decoded if n_good > 4 * n_lost else None
 
 
 def _single_byte(data: bytes) -> Decoded:
     sample = _lines_with_letters(data)
-    n_high = max(1, sum(byte > 0x7F for byte in sample))
     scores: dict[str, float] = {}
     texts: dict[str, str] = {}
     for encoding in _SINGLE_BYTE:
         text = sample.decode(encoding, errors="replace")
         if text not in texts.values():
             texts[encoding] = text
-            scores[encoding] = _log_likelihood(text) / n_high
+            scores[encoding] = _log_likelihood(text)
     best, *rest = sorted(scores, key=lambda encoding: -scores[encoding])
     decoded = _tolerant(data, best)
     second = rest[0] if rest else ""
-    is_close = bool(second) and scores[second] > max(scores.values()) - _CLOSE_CALL
+    is_close = bool(second) and scores[second] > scores[best] - _CLOSE_CALL_LOG
     return Decoded(text=decoded.text, encoding=best, other=second if is_close else "", n_lost=decoded.n_lost)
 
 
@@ -119,12 +123,14 @@ def _log_likelihood(text: str) -> float:
             total += _MIXED_WORD
         if not (word.islower() or word.isupper() or word.istitle()):
             total += _ODD_CASE
+        if word[0].lower() in _NEVER_FIRST:
+            total += _ODD_BEGINNING
     return total
 
 
 @cache
 def _letter_logs() -> dict[str, float]:
-    """Natural logarithm of each letter's proportion, the greater of the two languages; capitals are a tenth."""
+    """Natural logarithm of each letter's proportion, the greater of the two languages; lists are often in capitals."""
     thousandths: dict[str, float] = {}
     for language in table("letters.toml").values():
         for letter, count in language.items():
@@ -132,6 +138,6 @@ def _letter_logs() -> dict[str, float]:
     values = dict(_TURKISH)
     for letter, count in thousandths.items():
         values[letter] = math.log(count / 1000)
-        values[letter.upper()] = math.log(count / 3000)
+        values[letter.upper()] = math.log(count / 1000)
     values["№"] = values["«"] = values["»"] = values["—"] = values["–"] = values["’"] = math.log(0.002)
     return values

@@ -161,9 +161,9 @@ def _read_header(rows: Sequence[list[str]], at: int, own: Mapping[str, str], map
 
 
 def _filled_width(rows: Sequence[list[str]]) -> int:
-    """Columns that any of the next rows fills; one stray cell further right does not make a column."""
+    """Columns that half of the next rows fill; text further right is a slip of single rows."""
     widths = sorted((len(row) for row in rows[:1000] if row), reverse=True)
-    return widths[len(widths) // 50] if widths else 0
+    return widths[len(widths) // 2] if len(widths) > 2 else 0
 
 
 def _unique_names(cells: Sequence[str], rows: Sequence[list[str]], number: int) -> tuple[list[str], list[Finding]]:

@@ -15,7 +15,7 @@ _SAID = tuple(field.name for field in fields(ListRow) if field.name not in _APAR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionChanges:
-    """Row numbers: ``same`` and ``changed`` as (old, new), ``added`` in the new version, ``removed`` from the old one."""
+    """Row numbers: ``same`` and ``changed`` as (old, new), ``added`` in the new version, ``removed`` from the old."""
 
     same: tuple[Pair, ...] = ()
     changed: tuple[Pair, ...] = ()
