@@ -74,7 +74,9 @@ def _relaxation(rule: Rule, number: int, model: Model) -> Relaxation | None:
     counts_persons = isinstance(rule, Quota | AllForAll | Balance | Seats) or (
         isinstance(rule, Ratio) and rule.first == rule.second == 1
     )
-    n_less = sum(solution.values[column] for column in slack)
+    amounts = [solution.values[column] for column in slack]
+    # A number that binds each side, or each leg, gives way in each: one new number serves all.
+    n_less = max(amounts) if isinstance(rule, Quota | Seats) else sum(amounts)
     return Relaxation(rule.key, n_less if counts_persons else None)
 
 

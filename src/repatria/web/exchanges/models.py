@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from repatria.web.accounts.models import Party, User
 from repatria.web.custody.models import Unit
+from repatria.web.exchanges import querysets
 from repatria.web.registry.models import Term
 
 
@@ -20,6 +21,7 @@ class RoundState(models.TextChoices):
     SHORTFALL = "shortfall", _("completed with shortfall")
     CANCELLED = "cancelled", _("cancelled")
     INFEASIBLE = "infeasible", _("terms cannot hold together")
+    NOT_PLANNED = "not_planned", _("the terms do not state enough")
     SUPERSEDED = "superseded", _("replaced by a newer proposal")
 
 
@@ -35,8 +37,11 @@ class Round(models.Model):
     summary = models.JSONField(default=dict, help_text=_("counts, bound, goals proved"))
     conflict = models.JSONField(default=list, help_text=_("smallest set of rules that cannot hold together"))
 
+    objects = querysets.RoundQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["number"], name="round_number_once")]
 
 
 class Placement(models.Model):
@@ -47,8 +52,11 @@ class Placement(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
     holder = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     category = models.CharField(max_length=64, blank=True)
+    standing = models.CharField(max_length=16, blank=True)  # confirmed, reading_open, claimed, undecided, outside
     is_active = models.BooleanField(default=True, help_text=_("the round is not cancelled or superseded"))
     state = models.CharField(max_length=20, default="planned")  # planned, delivered, no_show, not_in_this_round, ...
+
+    objects = querysets.PlacementQuerySet.as_manager()
 
     class Meta:
         ordering = ["leg", "holder", "pk"]
@@ -66,6 +74,13 @@ class LeftOut(models.Model):
     reason = models.CharField(max_length=40)  # a code: quota_full, age_undecided, category_unconfirmed, ...
     params = models.JSONField(default=dict)
 
+    objects = querysets.LeftOutQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]  # the published order
+        constraints = [models.UniqueConstraint(fields=["round", "unit"], name="left_out_once_a_round")]
+        indexes = [models.Index(fields=["round", "holder", "reason"], name="left_out_reason")]
+
 
 class RoundSignature(models.Model):
     """One party's signature under the round as its digest stands."""
@@ -80,4 +95,41 @@ class RoundSignature(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "party"], name="round_signed_once_a_party"),
             models.UniqueConstraint(fields=["round", "signed_by"], name="round_signed_once_a_person"),
+        ]
+
+
+class WithdrawnSignature(models.Model):
+    """A signature that no longer stands: taken back, or lapsed because the round changed under it."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="withdrawn_signatures")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["withdrawn_at", "pk"]
+
+
+class KeptOut(models.Model):
+    """That the neutral body keeps a person out of rounds for now.
+
+    Why is not stored anywhere: whoever reads "not in this round" must not be able to tell a refusal
+    to return from anything else.  Ended by another person than the one who stated it.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    stated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["stated_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(ended_at__isnull=True), name="kept_out_once_a_person"
+            ),
+            models.CheckConstraint(condition=~models.Q(stated_by=models.F("ended_by")), name="kept_out_two_persons"),
         ]

@@ -1,0 +1,49 @@
+"""Questions about rounds.  ``visible_to(user)`` is the wall between the parties."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Count
+
+if TYPE_CHECKING:
+    from repatria.web.accounts.models import User
+
+OPEN_STATES = ("prepared", "exchanged", "agreed", "infeasible", "not_planned")
+BINDING_STATES = ("locked", "under_way")
+
+
+class RoundQuerySet(models.QuerySet[Any]):
+    """Rounds."""
+
+    def open(self) -> Self:
+        """Proposals that nothing binds yet: a newer one takes their place."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def binding(self) -> Self:
+        """Rounds that are signed by all three and not yet closed."""
+        return self.filter(state__in=BINDING_STATES)
+
+
+class _OfUnits(models.QuerySet[Any]):
+    def visible_to(self, user: "User") -> Self:
+        """Rows of persons of whom the user's party sent or was sent the record."""
+        from repatria.web.custody.models import Unit
+
+        return self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
+
+
+class PlacementQuerySet(_OfUnits):
+    """Persons in rounds."""
+
+    def counts(self) -> list[tuple[str, int, str, str, int]]:
+        """Holder, leg, category, standing and number: figures that both sides and observers may see."""
+        grouped = self.order_by().values_list("holder", "leg", "category", "standing").annotate(n=Count("pk"))
+        return sorted(grouped)
+
+
+class LeftOutQuerySet(_OfUnits):
+    """Persons left out of rounds."""
+
+    def counts(self) -> list[tuple[str, str, int]]:
+        """Holder, reason and number."""
+        return sorted(self.order_by().values_list("holder", "reason").annotate(n=Count("pk")))
