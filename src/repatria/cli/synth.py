@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
 @synth.command("case")
 def make_case(
     out: Annotated[Path, typer.Argument(help="Folder to write; it must not exist yet, or be empty.")],
-    scale: Annotated[float, typer.Option(help="1 is the size of the agreement: 60,000 missing a side.")] = 0.05,
+    scale: Annotated[
+        float, typer.Option(help="1 is the size of the agreement: 60,000 missing a side.", min=0.01, max=10)
+    ] = 0.05,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.", min=0)] = 1,
 ) -> None:
     """Invent a case with lists of both sides, errors of every kind, and the truth beside them."""
@@ -32,28 +34,29 @@ def make_case(
 
     import numpy as np
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from repatria.errors import InputUnusable
-    from repatria.synth import make_world
+    from repatria.synth import N_STEPS, make_world
 
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputUnusable(f"{out} is not an empty folder: name a new one, so that nothing of yours is overwritten.")
     began = time.monotonic()
     with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
     ) as bar:
-        task = bar.add_task("inventing")
-        try:
-            world = make_world(
-                scale,
-                seed=seed,
-                rng=np.random.default_rng(seed),
-                progress=lambda step: bar.update(task, description=f"inventing: {step}"),
-            )
-        except ValueError as error:
-            raise InputUnusable(f"This world cannot be made: {error}.") from error
-        bar.update(task, description="writing")
+        task = bar.add_task("inventing", total=N_STEPS + 1)
+        world = make_world(
+            scale,
+            seed=seed,
+            rng=np.random.default_rng(seed),
+            progress=lambda step: bar.update(task, advance=1, description=f"inventing: {step}"),
+        )
+        bar.update(task, advance=1, description="writing")
         for name, content in world.files.items():
             path = out / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -97,15 +100,22 @@ def _existing(path: Path) -> Path:
     return path
 
 
+_CAPTION = "Pairs of lists that are not summed stand here only where the run proposed something."
+
+
 def _print(evaluation: "Evaluation") -> None:
+    import polars as pl
     from rich.console import Console
     from rich.table import Table
 
     from repatria.synth import TOTAL
 
     console = Console(width=None if Console().is_terminal else 120)
-    links = Table("lists", "senders", "from", "true", "proposed", "right", "precision", "recall", title="Links")
-    for line in evaluation.links.iter_rows(named=True):
+    links = Table(
+        "lists", "senders", "from", "true", "proposed", "right", "precision", "recall", title="Links", caption=_CAPTION
+    )
+    compared = evaluation.links.filter(pl.col("is_counted") | (pl.col("n_proposed") > 0))
+    for line in compared.iter_rows(named=True):
         is_total = line["left"] == TOTAL
         links.add_row(
             TOTAL if is_total else f"{line['left']} × {line['right']}",

@@ -8,6 +8,17 @@ their own languages and with their own slips, plants errors of every known kind,
 from repatria.synth.evaluate import COUNTED, TOTAL, Evaluation, evaluate
 from repatria.synth.kinds import EXPECTED_CODE, Kind
 from repatria.synth.sizes import Sizes
-from repatria.synth.world import World, make_world
+from repatria.synth.world import N_STEPS, World, make_world
 
-__all__ = ["COUNTED", "EXPECTED_CODE", "TOTAL", "Evaluation", "Kind", "Sizes", "World", "evaluate", "make_world"]
+__all__ = [
+    "COUNTED",
+    "EXPECTED_CODE",
+    "N_STEPS",
+    "TOTAL",
+    "Evaluation",
+    "Kind",
+    "Sizes",
+    "World",
+    "evaluate",
+    "make_world",
+]

@@ -21,11 +21,12 @@ def number_field(row: Row) -> str:
     return "prisoner_number" if "prisoner_number" in row.cells else "service_number"
 
 
-def _again(row: Row, names: tuple[str, str, str], labels: list[str]) -> Row:
+def _again(row: Row, names: tuple[str, str, str], labels: list[str], rng: np.random.Generator) -> Row:
     cells = {**row.cells, "surname": names[0], "given": names[1], "patronymic": names[2]}
     if "prisoner_number" in cells:
         # Registered anew in another camp.
         cells["prisoner_number"] = f"9{row.person % 1_000_000:06d}"
+    if "service_number" in cells and rng.random() < 0.6:
         cells["service_number"] = ""
     return Row(row.people, row.person, cells, noise.birth_of(int(row.people.birth[row.person])), labels=labels)
 
@@ -37,7 +38,7 @@ def _duplicate_spelling(draft: Draft, row: Row, partner: Row, rng: np.random.Gen
         names = heard if heard != names else register
     if names == (row.cells["surname"], row.cells["given"], row.cells["patronymic"]):
         names = (noise.dropped_letter(names[0], rng=rng), names[1], names[2])
-    partner.become(_again(row, names, labels))
+    partner.become(_again(row, names, labels, rng))
 
 
 def _duplicate_script(_: Draft, row: Row, partner: Row, rng: np.random.Generator) -> None:
@@ -45,7 +46,7 @@ def _duplicate_script(_: Draft, row: Row, partner: Row, rng: np.random.Generator
     system = systems[int(rng.integers(0, len(systems)))]
     own = forms(row.people, row.person, NATIVE[row.people.party])
     names = (romanise(own[0], system), romanise(own[1], system), romanise(own[2], system))
-    partner.become(_again(row, names, ["second-script", f"latin:{system}"]))
+    partner.become(_again(row, names, ["second-script", f"latin:{system}"], rng))
 
 
 def _duplicate_row(_: Draft, row: Row, partner: Row, __: np.random.Generator) -> None:

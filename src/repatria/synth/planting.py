@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from repatria.errors import InputUnusable
 from repatria.synth import noise
 from repatria.synth.draft import Draft, Row
 from repatria.synth.errors_in_rows import CHANGES, number_field
@@ -79,7 +80,7 @@ def plant(draft: Draft, *, rng: np.random.Generator) -> None:
 
     Raises
     ------
-    ValueError
+    InputUnusable
         The list is too short to hold one error of every kind.
     """
     free = free_rows(draft, rng=rng)
@@ -105,7 +106,7 @@ def take(free: list[Row], fits: Callable[[Row], bool] = lambda _: True) -> Row:
     for position in range(len(free) - 1, -1, -1):
         if fits(free[position]):
             return free.pop(position)
-    raise ValueError("the list is too short to hold one error of every kind: expected a larger scale")
+    raise InputUnusable("A list is too short to hold one error of every kind: take a larger scale or another seed.")
 
 
 def plant_in(draft: Draft, kind: Kind, row: Row, partner: Row | None, *, rng: np.random.Generator) -> None:

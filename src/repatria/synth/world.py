@@ -18,6 +18,7 @@ from repatria.synth.sizes import Sizes
 from repatria.synth.truth import Places, links_table, persons_table, planted_table, rows_table
 
 Progress = Callable[[str], None]
+N_STEPS = len(LAYOUTS) + 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ def make_world(scale: float, *, seed: int, rng: np.random.Generator, progress: P
     seed
         Only written into the case file; all chance comes from ``rng``, which was made from it.
     progress
-        Called with the name of each step as it begins.
+        Called with the name of each of the :data:`N_STEPS` steps as it begins.
 
     Returns
     -------
