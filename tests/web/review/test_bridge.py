@@ -46,13 +46,24 @@ def test_second_run_changes_nothing(lists):
     assert all(stored.is_nothing for stored in run())
 
 
+def sought_held_digest():
+    tables = RecordTables()
+    [pair] = [pair for pair in tables.pairs() if pair.code == "sought-held"]
+    return tables.input_digest(pair)
+
+
 def test_digest_stays_until_a_list_changes(world, lists):
-    [pair, *_] = RecordTables().pairs()
-    before = RecordTables().input_digest(pair)
-    assert RecordTables().input_digest(pair) == before
+    before = sought_held_digest()
+    assert sought_held_digest() == before
     world.deliver("b-held", "B", "held", [{"surname": "Lysenko"}])
-    [pair, *_] = RecordTables().pairs()
-    assert RecordTables().input_digest(pair) != before
+    assert sought_held_digest() != before
+
+
+def test_digest_changes_with_who_stands_twice_in_a_list(world, lists):
+    before = sought_held_digest()
+    _, held = lists
+    world.propose(held[0], held[1], 0.8)
+    assert sought_held_digest() != before
 
 
 def test_unchanged_rows_of_a_new_version_keep_their_links_and_decisions(world, lists):
@@ -114,3 +125,19 @@ def test_own_prisoner_numbers_stand_for_service_numbers(world):
     number = {record.pk: record.prisoner_number for record in held}
     best = {row.left_id: number[row.right_id] for row in rows if row.evidence["service_number"]["reason"] == "same"}
     assert len(best) == 40
+
+
+def test_row_written_twice_takes_nothing_from_the_persons_probability(world, lists):
+    """Without that each of the two rows would be left with half."""
+    sought, _ = lists
+    rows = [
+        {"surname": s, "given": g, "birth_year": y, "birth_month": m, "birth_day": d, "sex": "M", "birth_place": place}
+        for _, _, _, y, m, d, g, s in PEOPLE
+        for place in ("", "Ozerne")[: 1 + (s == "Kravets")]
+    ]
+    held = world.deliver("b-held-2", "B", "held", rows)
+    run()
+    run()
+    both = Link.objects.filter(left=sought[2], right__in=held[2:])
+    assert both.count() == 2
+    assert all(link.probability > 0.9 for link in both)

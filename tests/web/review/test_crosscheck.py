@@ -7,7 +7,7 @@ from repatria.web.registry.models import StoredFinding
 from repatria.web.review import actions
 from repatria.web.review.wording import WORDINGS
 
-NAME = {"surname": MARKER, "given": "Петро"}
+NAME = {"surname": MARKER, "given": "Петро", "birth_year": 1990}
 
 
 def check(world, *lists, probability=0.97, **deliver):
@@ -133,3 +133,19 @@ def test_row_that_its_sender_took_back_is_not_asked_about(world):
 def test_every_sentence_has_its_places():
     for words in WORDINGS.values():
         assert "97" in words.message.format_map({"per_cent": 97})
+
+
+def test_rows_alike_letter_for_letter_were_told_by_the_reading(world):
+    """Two namesakes of one birth date, or a row copied: the list's reading says so already."""
+    whole = NAME | {"birth_month": 4, "birth_day": 17}
+    assert check(world, ("b-held", [whole, whole]))[0] == {}
+    assert check(world, ("a-held", [whole, whole | {"surname": MARKER.lower() + "h"}]))[0] == {"duplicate-in-list": 1}
+
+
+def test_twins_are_not_one_person(world):
+    counts, (record, _) = check(world, ("b-held", [NAME, NAME | {"given": "Павло"}]))
+    assert counts == {"duplicate-in-list": 1}
+    link = record.links_left.get()
+    link.evidence = {"given": {"level": 0, "bits": -6.1, "reason": "different"}}
+    link.save()
+    assert actions.cross_check() == {}

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from math import log2
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from repatria import names
 from repatria.provenance import Provenance, digest_of
 from repatria.web.registry.models import ListVersion, SourceRecord
 from repatria.web.review import anchors
+from repatria.web.review.models import Link, LinkState
 from repatria.web.review.pairs import ComparedList, ListPair, list_pairs
 
 if TYPE_CHECKING:
@@ -87,7 +88,17 @@ class RecordTables:
     def input_digest(self, pair: ListPair) -> str:
         """Equal digests: this comparison need not be made again."""
         versions = [str(self.versions[one.id].pk) for one in (pair.left, pair.right)]
-        return digest_of([pair.code, versions, provenance(pair).digest()])
+        repeated = [] if pair.is_within else [sorted(self.repeated(one.id)) for one in (pair.left, pair.right)]
+        return digest_of([pair.code, versions, repeated, provenance(pair).digest()])
+
+    def repeated(self, list_id: uuid.UUID) -> frozenset[str]:
+        """Records that share their list with another record of, more likely than not, the same person.
+
+        They are known once the list was compared with itself and the proposals stored.
+        """
+        links = Link.objects.between(list_id, list_id).filter(probability__gte=0.5)
+        standing = links.exclude(state__in=(LinkState.REFUSED, LinkState.LAPSED))
+        return frozenset(str(one) for pair in standing.values_list("left_id", "right_id") for one in pair)
 
     def table(self, list_id: uuid.UUID) -> "pl.DataFrame":
         """Records of a list that bear a name, as the linkage engine's record table, with ``prisoner_number`` beside."""
@@ -123,8 +134,6 @@ def _params(pair: ListPair) -> "linkage.LinkageParams":
 
 def provenance(pair: ListPair) -> Provenance:
     """The engine, its model and the parameters with which a pair of lists is compared."""
-    from dataclasses import asdict
-
     from repatria import linkage
 
     params = {"model": linkage.default_model().version, "pair": pair.code, **asdict(_params(pair))}
@@ -135,28 +144,71 @@ def propose(pair: ListPair, tables: RecordTables) -> Proposals:
     """Compare two lists, or one with itself; gives the links worth asking people about."""
     from repatria import linkage
 
-    model, params = linkage.default_model(), _params(pair)
     left, right = _with_shared_number(pair, tables.table(pair.left.id), tables.table(pair.right.id))
     if left.is_empty() or right.is_empty():
         return Proposals(pair=pair, rows=(), provenance=provenance(pair))
     if pair.is_within:
-        scored = linkage.find_duplicates(left, model=model, params=params)
+        frame = linkage.find_duplicates(left, model=linkage.default_model(), params=_params(pair)).frame
     else:
-        scored = linkage.propose(left, right, model=model, params=params)
-    return Proposals(pair=pair, rows=_proposals(scored.frame), provenance=provenance(pair))
+        repeated = tables.repeated(pair.left.id), tables.repeated(pair.right.id)
+        frame = _across(left, right, repeated, _params(pair))
+    return Proposals(pair=pair, rows=_proposals(frame), provenance=provenance(pair))
+
+
+def _across(
+    left: "pl.DataFrame",
+    right: "pl.DataFrame",
+    repeated: tuple[frozenset[str], frozenset[str]],
+    params: "linkage.LinkageParams",
+) -> "pl.DataFrame":
+    """Pairs of two lists, each record in one at most, save where a list has a person twice.
+
+    Two rows of one person would share one counterpart, with half of the probability for each.  Their pairs
+    are weighed again, each for itself and with the same prior, and take the place of the shared ones.
+    """
+    import polars as pl
+
+    from repatria import linkage
+
+    model = linkage.default_model()
+    scored = linkage.propose(left, right, model=model, params=params)
+    is_twice = left["record_id"].is_in(list(repeated[0])), right["record_id"].is_in(list(repeated[1]))
+    parts = [(left.filter(is_twice[0]), right), (left.filter(~is_twice[0]), right.filter(is_twice[1]))]
+    weighed = [
+        linkage.propose(one, other, model=model, params=_alone(params, scored, one.height * other.height, left, right))
+        for one, other in parts
+        if not one.is_empty() and not other.is_empty()
+    ]
+    shared = pl.col("left_id").is_in(list(repeated[0])) | pl.col("right_id").is_in(list(repeated[1]))
+    return pl.concat([scored.frame.filter(~shared), *(part.frame for part in weighed)])
+
+
+def _alone(
+    params: "linkage.LinkageParams",
+    scored: "linkage.ScoredPairs",
+    n_pairs: int,
+    left: "pl.DataFrame",
+    right: "pl.DataFrame",
+) -> "linkage.LinkageParams":
+    expected = scored.expected_matches * n_pairs / (left.height * right.height)
+    return replace(params, one_to_one=False, expected_matches=expected)
 
 
 def _with_shared_number(
     pair: ListPair, left: "pl.DataFrame", right: "pl.DataFrame"
 ) -> "tuple[pl.DataFrame, pl.DataFrame]":
-    """Where one party's own lists are compared, its prisoner number tells more than the service number.
+    """Between a party's list of those held and its offer the prisoner number tells more than the service number.
 
-    It takes the service number's place when most rows of both lists have one; other parties number anew.
+    It takes the service number's place when most rows of both lists have one.  Not so within one list: who
+    was written down twice was numbered twice; nor between parties: each numbers anew.
     """
     import polars as pl
 
-    same_holder = pair.left.sender == pair.right.sender and {pair.left.purpose, pair.right.purpose} <= {"held", "offer"}
-    if same_holder and all(_is_mostly_numbered(table) for table in (left, right)):
+    is_own_offer = pair.left.sender == pair.right.sender and (pair.left.purpose, pair.right.purpose) == (
+        "offer",
+        "held",
+    )
+    if is_own_offer and all(_is_mostly_numbered(table) for table in (left, right)):
         left, right = (table.with_columns(service_number=pl.col("prisoner_number")) for table in (left, right))
     return left.drop("prisoner_number"), right.drop("prisoner_number")
 

@@ -4,7 +4,7 @@ A finding is an alarm beside the review queue, not instead of it: whatever stays
 still asked as a link.  A false alarm costs a sender's clerk a search and the program its credit; a missed
 one costs only that the sender hears later.  We hold a false alarm to be nine times as dear, so the
 threshold is 9 / (9 + 1) = 0.9.  A link that two people refused raises no alarm at any score; one that
-they confirmed always does.
+they confirmed always does.  Nor does a pair of two different given names: it may be twins.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,6 +30,12 @@ class Row:
     sender: str
     purpose: str
     event_date: str
+    name: str  # as submitted, in lower case
+    birth_date: str  # ISO, empty unless the day is known
+
+    def reads_like(self, other: "Row") -> bool:
+        """Name and complete birth date stand there letter for letter as in the other row."""
+        return bool(self.birth_date) and (self.name, self.birth_date) == (other.name, other.birth_date)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +46,16 @@ class Suspicion:
     right: Row
     probability: float
     state: str
+    given: str = ""  # the matcher's code for the two given names
 
     @property
     def is_loud(self) -> bool:
         """Sure enough for an alarm, by people's word or else by score."""
         if self.state in _SILENT:
             return False
-        return self.state == LinkState.CONFIRMED or self.probability >= ALARM_PROBABILITY
+        # Twins share surname, patronymic, birth date and place: only the given name parts them.
+        is_sure = self.probability >= ALARM_PROBABILITY and self.given != "different"
+        return self.state == LinkState.CONFIRMED or is_sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +92,9 @@ def _of(suspicion: Suspicion) -> Iterator[Alarm]:
 
 def _contradictions(left: Row, right: Row) -> Iterator[tuple[str, Row, Row]]:
     if left.list_id == right.list_id:
+        # Letter for letter the same was told when the list was read; it may be one person or two namesakes.
+        if left.reads_like(right):
+            return
         earlier, later = sorted((left, right), key=lambda row: row.row)
         yield wording.DUPLICATE, later, earlier
         return

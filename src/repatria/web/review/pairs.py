@@ -109,6 +109,8 @@ WITHIN = (Purpose.MISSING, Purpose.HELD, Purpose.OFFER, Purpose.RETURNED, Purpos
 def list_pairs(lists: Sequence[ComparedList]) -> Iterator[ListPair]:
     """Every comparison that these lists ask for, each once, in an order that stays."""
     ordered = sorted(lists, key=lambda one: one.key)
+    # Lists with themselves first: who stands there twice matters when they are compared with others.
+    yield from (ListPair(code="within", left=one, right=one) for one in ordered if one.purpose in WITHIN)
     for rule in RULES:
         for left, right in product(ordered, ordered):
             # Two lists of one purpose meet once: the earlier key is the left one.
@@ -119,5 +121,3 @@ def list_pairs(lists: Sequence[ComparedList]) -> Iterator[ListPair]:
         alike = left.sender == right.sender and left.purpose == right.purpose
         if alike and left.key < right.key and left.purpose in REPEATED:
             yield ListPair(code="repeated", left=left, right=right)
-        if left.id == right.id and left.purpose in WITHIN:
-            yield ListPair(code="within", left=left, right=right)

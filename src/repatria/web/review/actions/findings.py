@@ -78,21 +78,24 @@ def _finding(alarm: Alarm) -> StoredFinding:
 def _suspicions() -> Iterator[Suspicion]:
     """Links that may be alarms, with their rows as the newest versions have them."""
     links = Link.objects.filter(Q(probability__gte=ALARM_PROBABILITY) | Q(state=LinkState.CONFIRMED))
-    pairs = list(links.order_by().values_list("left_id", "right_id", "probability", "state"))
-    rows = _live_rows({record_id for left, right, _, _ in pairs for record_id in (left, right)})
-    for left, right, probability, state in pairs:
+    columns = ("left_id", "right_id", "probability", "state", "evidence__given__reason")
+    pairs = list(links.order_by().values_list(*columns))
+    rows = _live_rows({record_id for left, right, *_ in pairs for record_id in (left, right)})
+    for left, right, probability, state, given in pairs:
         if left in rows and right in rows:
-            yield Suspicion(left=rows[left], right=rows[right], probability=probability, state=state)
+            yield Suspicion(left=rows[left], right=rows[right], probability=probability, state=state, given=given or "")
 
 
 def _live_rows(wanted: set[UUID]) -> dict[UUID, Row]:
     """Anchor → its live row, for those wanted; rows that are no longer listed are left out."""
     found: dict[UUID, Row] = {}
-    columns = ("id", "row", "event_date")
+    columns = ("id", "row", "event_date", "surname", "given", "patronymic", "birth_year", "birth_month", "birth_day")
     for version in anchors.newest_versions().select_related("party_list"):
         anchor_by_live = anchors.anchors_of(version)
         party_list = version.party_list
-        for record_id, row, event_date in anchors.live_records(version).values_list(*columns).iterator(chunk_size=5000):
+        for record_id, row, event_date, *said in (
+            anchors.live_records(version).values_list(*columns).iterator(chunk_size=5000)
+        ):
             anchor = anchor_by_live.get(record_id, record_id)
             if anchor in wanted:
                 found[anchor] = Row(
@@ -103,5 +106,7 @@ def _live_rows(wanted: set[UUID]) -> dict[UUID, Row]:
                     sender=party_list.sender_id,
                     purpose=party_list.purpose,
                     event_date=event_date,
+                    name=" ".join(said[:3]).casefold(),
+                    birth_date="{}-{}-{}".format(*said[3:]) if said[5] is not None else "",
                 )
     return found
