@@ -47,7 +47,7 @@ def test_every_command_is_documented_and_every_documented_command_exists(command
 def spoken_names(parameter) -> list[str]:
     """How a caller writes a parameter: its long options, or an argument in capitals."""
     if parameter.param_type_name == "argument":
-        return [parameter.name.upper()]
+        return [(parameter.metavar or parameter.name).strip("{}").upper()]
     return [each for each in (*parameter.opts, *parameter.secondary_opts) if each.startswith("--") and each != "--help"]
 
 

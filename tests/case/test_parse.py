@@ -248,14 +248,30 @@ def test_findings_never_repeat_what_was_written():
         (b"title = 'x'\n# \xff\n", "case-not-utf8", 2),
         (b"title = [", "toml-syntax", 1),
         (b"#" * (MAX_BYTES + 1), "case-too-large", None),
-        (b"x = " + b"[" * 100_000, "toml-too-deep", None),
-        (b"x = " + b"1" * 10_000, "toml-too-deep", None),
+        (b"x = " + b"[" * 9_000, "toml-too-deep", None),
+        (b"x = " + b"1" * 9_000, "toml-too-deep", None),
+        (b"\nx = '" + b"1" * 10_000 + b"'", "toml-too-deep", 2),
+        (b"\nx" + b".x" * 4_000 + b" = 1", "toml-too-deep", 2),
+        (b"\n[x" + b'."x" ' * 1_000 + b"]", "toml-too-deep", 2),
+        (b"\nx = { y" + b" .y" * 1_000 + b" = 1 }", "toml-too-deep", 2),
     ],
 )
 def test_text_that_is_not_toml_names_its_line(data, code, row):
     case, findings = parse_case(data)
     assert case is None
     assert [(each.code, each.row) for each in findings] == [(code, row)]
+
+
+def test_dots_in_a_sentence_are_no_depth():
+    note = "see 1.2.3, a.b.c. " * 20 + "." * 200
+    case, findings = parse_case(case_bytes(TERM + f'note = "{note}"'))
+    assert case is not None, [each.code for each in findings]
+
+
+def test_entries_without_end_are_refused():
+    case, findings = parse_case(case_bytes("[[terms]]\n" * 2001))
+    assert case is None
+    assert [each.field for each in findings if each.code == "too-many-entries"] == ["terms"]
 
 
 def test_byte_order_mark_is_no_flaw():

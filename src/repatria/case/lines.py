@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\s\"'-]+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(r"\s*([A-Za-z0-9_-]+|\"[^\"\\]*\"|'[^']*')\s*=")
+_HEADER = re.compile(r"(\[\[?)([^\[\]#]+)\]")
+_KEY = re.compile(r"([A-Za-z0-9_-]+|\"[^\"\\]*\"|'[^']*')\s*=")
 _TOKEN = re.compile(r'"""|\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*|[\[\]{}]', re.DOTALL)
 
 
@@ -19,12 +19,12 @@ def line_by_field(text: str) -> dict[str, int]:
     prefix, depth, quote = "", 0, ""
     for number, line in enumerate(text.split("\n"), start=1):
         if not quote and depth == 0:
-            if header := _HEADER.match(line):
+            if header := _HEADER.match(line.lstrip()):
                 prefix = _place(header[2], count, opens_entry=header[1] == "[[")
                 lines.setdefault(prefix, number)
                 lines.setdefault(prefix.rpartition("[")[0] if prefix.endswith("]") else prefix, number)
                 continue
-            if key := _KEY.match(line):
+            if key := _KEY.match(line.lstrip()):
                 name = key[1].strip("\"'")
                 lines.setdefault(f"{prefix}.{name}" if prefix else name, number)
         depth, quote = _after(line, depth, quote)

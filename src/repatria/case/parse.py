@@ -14,7 +14,11 @@ from repatria.case.wording import finding
 from repatria.findings import Finding
 
 MAX_BYTES = 1_000_000
+MAX_LINE = 10_000
+MAX_DOTS = 32
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
+_QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'[^']*'")
+_DOTTED = re.compile(rf"(?:\.\s*[\w-]+\s*){{{MAX_DOTS}}}")
 _PARTY_CODE = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 
 
@@ -67,12 +71,22 @@ def _decode(data: bytes, file_name: str) -> tuple[str | None, list[Finding]]:
 
 
 def _load(text: str, file_name: str) -> tuple[Mapping[str, object] | None, list[Finding]]:
+    if (row := _first_line_too_deep(text)) is not None:
+        return None, [finding("toml-too-deep", {}, file=file_name, row=row)]
     try:
         return tomllib.loads(text), []
     except tomllib.TOMLDecodeError as error:
         return None, [_syntax_finding(str(error), text, file_name)]
     except (RecursionError, ValueError):
         return None, [finding("toml-too-deep", {}, file=file_name)]
+
+
+def _first_line_too_deep(text: str) -> int | None:
+    """The first line on which ``tomllib`` would take memory in the square of what stands there."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > MAX_LINE or (line.count(".") >= MAX_DOTS and _DOTTED.search(_QUOTED.sub("q", line))):
+            return number
+    return None
 
 
 def _syntax_finding(said: str, text: str, file_name: str) -> Finding:

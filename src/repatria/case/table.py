@@ -11,6 +11,7 @@ from repatria.case.wording import finding
 from repatria.findings import Finding, Severity
 
 MAX_COUNT = 2_147_483_647
+MAX_ENTRIES = 2000
 MAX_UNKNOWN = 50  # unknown keys that one table reports: more of them say nothing new
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -196,6 +197,9 @@ class Table:
             return ()
         if not isinstance(value, list | tuple) or not all(isinstance(each, Mapping) for each in value):
             self.add("not-entries", key, name=key)
+            return ()
+        if len(value) > MAX_ENTRIES:
+            self.add("too-many-entries", key, n_entries=len(value), max_entries=MAX_ENTRIES)
             return ()
         nouns = []
         for position, each in enumerate(value, start=1):

@@ -40,7 +40,7 @@ WORDING: dict[str, Wording] = {
     ),
     "toml-too-deep": Wording(
         _E,
-        gettext_noop("Brackets are nested too deeply, or a number is too long."),
+        gettext_noop("Brackets or dots are nested too deeply, or a number or line is too long."),
         gettext_noop("Compare the file with what `repatria new` writes."),
     ),
     # -- one value
@@ -82,6 +82,11 @@ WORDING: dict[str, Wording] = {
         _E,
         gettext_noop("Expected entries that each begin with double brackets."),
         gettext_noop("Write [[{name}]] above each entry."),
+    ),
+    "too-many-entries": Wording(
+        _E,
+        gettext_noop("Here are {n_entries} entries; at most {max_entries} are read."),
+        gettext_noop("Make a case of its own for each arrangement."),
     ),
     "value-not-known": Wording(
         _E,
