@@ -180,9 +180,7 @@ def _store_version(
     )
 
 
-def _redeclare(
-    version: ListVersion, delivery: Delivery, parsed: "ParsedList", further: Sequence[Finding]
-) -> None:
+def _redeclare(version: ListVersion, delivery: Delivery, parsed: "ParsedList", further: Sequence[Finding]) -> None:
     """The same rows, told anew: stated count, as-of date and the findings that follow from them."""
     version.as_of, version.stated_count = delivery.as_of, delivery.stated_count
     version.save(update_fields=["as_of", "stated_count"])

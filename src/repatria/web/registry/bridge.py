@@ -25,6 +25,7 @@ from repatria.web.registry.models import (
 
 NAMESPACE = uuid.UUID("6f5f5a4e-3c55-4b7e-9a55-2d1f0c1c7b1e")
 _SORT_KEY_LENGTH = 80
+_TOKEN_LENGTH = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,18 +115,29 @@ def reading(record: SourceRecord) -> str:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """The words of a query, folded as the stored words are: any script, any order."""
-    return names.search_tokens(text)
+    """The words of a query, folded as the stored words are: names in any script and order, numbers and tags."""
+    words = text.split()
+    numbers = {_number(word) for word in words if _has_digit(word)}
+    named = names.search_tokens(" ".join(word for word in words if not _has_digit(word)))
+    return tuple(sorted(numbers | set(named)))
+
+
+def _has_digit(word: str) -> bool:
+    return any(character.isdigit() for character in word)
+
+
+def _number(text: str) -> str:
+    """A number or tag as it is searched: letters and digits alone, so that A-0012 and a0012 meet; zeros stay."""
+    return "".join(character for character in text.casefold() if character.isalnum())[:_TOKEN_LENGTH]
 
 
 def search_keys(records: Iterable[SourceRecord]) -> Iterator[SearchKey]:
     """Unsaved search words of records: names folded across scripts, tags and numbers as written."""
     for record in records:
         words = set(names.search_tokens(record.surname, record.given, record.patronymic))
-        for number in (record.service_number, record.prisoner_number, record.tag, record.seal):
-            words.update(names.search_tokens(number))
-        for word in words:
-            yield SearchKey(token=word[:64], record=record)
+        words.update(_number(text) for text in (record.service_number, record.prisoner_number, record.tag, record.seal))
+        for word in words - {""}:
+            yield SearchKey(token=word[:_TOKEN_LENGTH], record=record)
 
 
 _STATUS_BY_PURPOSE = {
