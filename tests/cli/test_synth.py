@@ -39,6 +39,10 @@ def test_case_refuses_a_scale_out_of_range(app, tmp_path):
     assert invoke(app, "case", "--scale", 0.001, tmp_path / "world").exit_code == 2
 
 
+def test_case_refuses_a_scale_that_is_no_number(app, tmp_path):
+    assert isinstance(invoke(app, "case", "--scale", "nan", tmp_path / "world").exception, InputUnusable)
+
+
 def test_evaluate_says_that_the_run_is_missing(app, tmp_path):
     invoke(app, "case", "--scale", 0.01, tmp_path / "world")
     done = invoke(app, "evaluate", tmp_path / "world")
