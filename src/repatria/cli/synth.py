@@ -37,12 +37,8 @@ def make_case(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from repatria.errors import InputUnusable
-    from repatria.synth import N_STEPS, Sizes, make_world
+    from repatria.synth import N_STEPS, make_world
 
-    try:
-        Sizes.at_scale(scale)
-    except ValueError as error:
-        raise InputUnusable(f"This world cannot be made: {error}.") from error
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputUnusable(f"{out} is not an empty folder: name a new one, so that nothing of yours is overwritten.")
     began = time.monotonic()
