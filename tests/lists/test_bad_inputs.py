@@ -201,9 +201,14 @@ def test_a_row_without_a_name_is_rejected_with_its_text():
     row = one(WHO, ("", "", "29.03.1986", "0012"))
     assert (row.state, row.raw["Особовий номер"]) == (RowState.REJECTED, "0012")
     assert said(row, "name-missing") == (
-        "row 2, field surname: The row names nobody: surname and given name are empty. "
+        "row 2, field surname: The row names nobody: surname and given name are empty or have no letter. "
         "Send the row again with at least a surname or a given name."
     )
+
+
+def test_a_name_without_a_letter_names_nobody():
+    row = one(WHO, ("123", "...", "1986", ""))
+    assert (row.state, row.surname, codes(row)) == (RowState.REJECTED, "", ["name-missing"])
 
 
 def test_absent_optional_fields_lower_nothing():
@@ -212,7 +217,7 @@ def test_absent_optional_fields_lower_nothing():
     assert (row.state, row.findings, row.birth_place) == (RowState.ACCEPTED, (), "")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "=HYPERLINK(0)"])
+@pytest.mark.parametrize("text", ["=A1+1", "+cmd", "-cmd", "@SUM(A1)", "=HYPERLINK(0)"])
 def test_a_formula_is_kept_as_text(text):
     row = one(WHO, (text, "Іван", "1986", ""))
     assert (row.state, row.surname, row.raw["Прізвище"]) == (RowState.WARNED, text, text)

@@ -1,7 +1,7 @@
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repatria.errors import InputUnusable
@@ -32,6 +32,7 @@ def test_a_broken_mapping_is_refused_by_name(data):
         parse_columns(data, "map.toml")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
 def test_any_bytes_give_a_mapping_or_a_sentence(data):
     with contextlib.suppress(InputUnusable):

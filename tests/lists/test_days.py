@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repatria.dates import PartialDate
@@ -102,6 +102,7 @@ def test_a_serial_is_days_since_30_december_1899(text, date):
     assert (day.date, day.is_serial) == (date, True)
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2099, 12, 31)))
 def test_every_day_comes_back_from_every_form(day):
     date = PartialDate(day.year, day.month, day.day)
@@ -110,6 +111,7 @@ def test_every_day_comes_back_from_every_form(day):
     assert read_day(day.strftime("%m/%d/%Y"), is_month_first=True).date == date
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789./-, :рг?'TZмая", max_size=14))
 def test_any_text_gives_a_date_or_a_reason(text):
     day = read_day(text)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repatria.lists.encoding import decode
@@ -60,6 +60,7 @@ def test_binary_bytes_are_no_text(data):
     assert decode(data) is None
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="абвгдежзийклмнопрстуфхцчшщьюяіїєґ ", min_size=30, max_size=60))
 def test_utf8_and_utf16_come_back_whatever_the_letters(text):
     assert decode(text.encode()).text == text

@@ -18,6 +18,7 @@ from repatria.lists.fullname import NameOrder, NameParts, seems_several, split_n
         ("Вигаданенко І. П.", ("Вигаданенко", "І.", "П.")),
         ("Вигаданенко", ("Вигаданенко", "", "")),
         ("Нечуй Левицький Іван Семенович", ("Нечуй Левицький", "Іван", "Семенович")),
+        ("Вигаданенко, Іван, Петрович", ("Вигаданенко", "Іван", "Петрович")),
         ("Гнатович Іван", ("Гнатович", "Іван", "")),
     ],
 )
@@ -35,6 +36,6 @@ def test_several_people_in_one_cell_are_noticed(text):
     assert seems_several(text)
 
 
-@pytest.mark.parametrize("text", ["Вигаданенко, Іван", "Анна-Марія", "Іван Петрович"])
+@pytest.mark.parametrize("text", ["Вигаданенко, Іван", "Анна-Марія", "Іван Петрович", "Іван / Ivan"])
 def test_one_person_is_not_several(text):
     assert not seems_several(text)

@@ -38,17 +38,19 @@ def holds(data, purpose):
     render_answer_csv(parsed)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), PURPOSES)
 def test_any_bytes(data, purpose):
     holds(data, purpose)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="аіЇя;,\t|\"'\n\r=+-0123456789./ Az№", max_size=200), PURPOSES)
 def test_any_text_under_a_header(text, purpose):
     holds(("ПІБ;Дата народження;Особовий номер;Бирка;Категорія\n" + text).encode(), purpose)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(SEEDS), st.data(), PURPOSES)
 def test_a_good_file_with_a_few_bytes_changed(seed, data, purpose):
     spoiled = bytearray(seed)
@@ -57,7 +59,7 @@ def test_a_good_file_with_a_few_bytes_changed(seed, data, purpose):
     holds(bytes(spoiled), purpose)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(SEEDS[3:]), st.data(), PURPOSES)
 def test_a_spreadsheet_with_a_part_spoiled_inside(seed, data, purpose):
     """The archive is whole, so that the damage reaches the readers of XML."""
@@ -74,7 +76,7 @@ def test_a_spreadsheet_with_a_part_spoiled_inside(seed, data, purpose):
     holds(packed.getvalue(), purpose)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(SEEDS), st.data())
 def test_a_file_cut_short(seed, data):
     holds(seed[: data.draw(st.integers(0, len(seed)))], ListPurpose.HELD)

@@ -296,3 +296,32 @@ def test_a_name_of_one_part_is_a_warning():
 def test_the_same_bytes_give_the_same_reading():
     data = csv_bytes(UKRAINIAN, encoding="cp1251")
     assert parse(data) == parse(data)
+
+
+def test_a_column_headed_name_that_holds_full_names_is_read_as_such():
+    parsed = parse(
+        [["№", "Ім'я", "Рік народження"], ["1", "Вигаданенко Іван", "1986"], ["2", "Вигадана Олена", "1987"]]
+    )
+    assert [(row.surname, row.given) for row in parsed.rows] == [("Вигаданенко", "Іван"), ("Вигадана", "Олена")]
+    only_given = parse([["№", "Ім'я", "Рік народження"], ["1", "Іван", "2016"]], purpose=ListPurpose.CHILDREN)
+    assert (only_given.rows[0].surname, only_given.rows[0].given) == ("", "Іван")
+
+
+def test_a_column_named_name_beside_a_surname_is_the_given_name():
+    (row,) = parse([["Name", "Surname"], ["Ivan", "Vyhadanenko"]]).rows
+    assert (row.surname, row.given) == ("Vyhadanenko", "Ivan")
+
+
+def test_numbers_in_titles_and_totals_are_no_numbers_of_people():
+    rows = [["ПІБ", "Особовий номер"], [1, 2], ["Вигаданенко Іван", "0012"], ["Всього", 1]]
+    assert "numbers-stored-as-numbers" not in codes(parse(xlsx_bytes({"List": rows})))
+
+
+def test_a_header_may_stand_under_a_title_of_several_cells():
+    parsed = parse([["Дата:", "02.06.2025", "Місце:", "Вигадане"], ["ПІБ", "Дата народження"], ["А Б", "1986"]])
+    assert (parsed.reading.header_row, parsed.n_rows) == (2, 1)
+
+
+def test_headers_over_two_lines_of_a_cell_are_recognized():
+    parsed = parse(xlsx_bytes({"List": [["Прізвище,\nім'я,\nпо батькові", "Дата\nнародження"], ["А Б В", "1986"]]}))
+    assert set(parsed.reading.columns) == {"full_name", "birth_date"}

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.lists.build import parse
 
@@ -61,6 +61,7 @@ def test_copies_of_a_row_are_counted():
     assert compare_versions(rows(A, A), rows(A)) == VersionChanges(same=((2, 2),), removed=(3,))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([A, B, C, D]), max_size=6), st.lists(st.sampled_from([A, B, C, D]), max_size=6))
 def test_every_row_is_said_once(old_lines, new_lines):
     old, new = rows(*old_lines), rows(*new_lines)

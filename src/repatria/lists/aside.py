@@ -13,7 +13,8 @@ def kind_aside(cells: Sequence[str], header: Sequence[str], *, is_first: bool) -
     """``total``, ``footer``, ``header``, ``column numbers``; empty text for a row that speaks of someone."""
     filled = [cell.strip() for cell in cells if cell and not cell.isspace()]
     first = filled[0]
-    if is_first and len(filled) > 2 and _counts_columns(filled):
+    n_headers = sum(map(bool, header))
+    if is_first and len(filled) > 1 and len(filled) >= min(3, n_headers) and _counts_columns(filled):
         return "column numbers"
     if first == header[0] and filled == [text for text in header if text]:
         return "header"

@@ -13,7 +13,7 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", 
 _SINGLE_BYTE = ("cp1251", "koi8-r", "koi8-u", "cp866", "cp1125", "cp1254")
 _NEVER_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _WORD = re.compile(r"[^\W\d_]+")
-_SAMPLE_BYTES = 200_000
+_SAMPLE_BYTES = 60_000
 # A letter that is neither Ukrainian nor Russian nor Turkish costs as much as e^-9.
 _STRANGER = -9.0
 _MIXED_WORD = -6.0

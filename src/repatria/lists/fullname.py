@@ -11,7 +11,7 @@ _PATRONYMIC = re.compile(
     re.IGNORECASE,
 )
 _SON_OR_DAUGHTER = re.compile(r"(?:огли|оглы|огли|кизи|кызы|oğlu|oglu|ogly|qızı|kızı|kyzy|gyzy)$", re.IGNORECASE)
-_SEVERAL = re.compile(r"[;\n&+/]|,.*,|\s(?:та|і|й|и|and|ve)\s", re.IGNORECASE)
+_SEVERAL = re.compile(r"[;&]|\s(?:та|і|й|и|and|ve)\s", re.IGNORECASE)
 
 
 class NameOrder(StrEnum):
@@ -30,9 +30,9 @@ class NameParts:
     patronymic: str = ""
 
 
-def seems_several(name: str) -> bool:
-    """The text lists several people: "Olena, Ivan and Petro"."""
-    return bool(_SEVERAL.search(name))
+def seems_several(name: str, *, n_commas: int = 1) -> bool:
+    """The text lists several people: "Olena, Ivan and Petro"; one person's name has at most ``n_commas`` commas."""
+    return name.count(",") > n_commas or bool(_SEVERAL.search(name))
 
 
 @lru_cache(maxsize=8192)
@@ -44,7 +44,7 @@ def split_name(text: str, order: NameOrder = NameOrder.SURNAME_FIRST) -> NamePar
     """
     before, comma, after = text.partition(",")
     if comma and before.strip() and after.strip():
-        return _rest(before.strip(), after.split())
+        return _rest(before.strip(), after.replace(",", " ").split())
     words = text.replace(",", " ").split()
     if len(words) < 2:
         return NameParts(surname=text.strip(" ,"))

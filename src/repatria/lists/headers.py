@@ -133,6 +133,10 @@ def _read_header(rows: Sequence[list[str]], at: int, own: Mapping[str, str], map
             "given" if name == "full_name" and fold(cell) in _GIVEN_BESIDE_SURNAME else name
             for name, cell in zip(fields, cells, strict=True)
         ]
+    if "given" in fields and not {"surname", "full_name"} & set(fields):
+        at_given = fields.index("given")
+        if _holds_full_names([row[at_given] for row in rows[number : number + 200] if len(row) > at_given]):
+            fields[at_given] = "full_name"
     index_by_field: dict[str, int] = {}
     unrecognized: list[str] = []
     for index, (name, cell) in enumerate(zip(fields, cells, strict=True)):
@@ -158,6 +162,12 @@ def _read_header(rows: Sequence[list[str]], at: int, own: Mapping[str, str], map
         unrecognized=tuple(unrecognized),
         findings=tuple(findings),
     )
+
+
+def _holds_full_names(cells: Sequence[str]) -> bool:
+    """Most cells of a column headed "name" have two words or more."""
+    filled = [len(cell.split()) for cell in cells if cell.strip()]
+    return 2 * sum(n_words > 1 for n_words in filled) > len(filled)
 
 
 def _filled_width(rows: Sequence[list[str]]) -> int:

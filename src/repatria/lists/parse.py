@@ -56,7 +56,7 @@ def parse_list(
     reader = RowReader(header, purpose, as_of)
     rows, set_aside, said = _read_rows(grid, header, reader)
     findings += [*grid.findings, *header.findings, *said]
-    findings += _of_columns(grid, header, rows)
+    findings += _of_columns(grid, header, rows, set_aside)
     findings += _of_counts(rows, stated_count)
     if as_of is None:
         findings.append(finding("as-of-missing"))
@@ -135,11 +135,15 @@ def _of_counts(rows: list[ListRow], stated_count: int | None) -> list[Finding]:
     return findings
 
 
-def _of_columns(grid: Grid, header: Header, rows: list[ListRow]) -> list[Finding]:
+def _of_columns(grid: Grid, header: Header, rows: list[ListRow], set_aside: list[RowSetAside]) -> list[Finding]:
     findings = []
     for field in _LABELS:
         at = header.index_by_field.get(field)
-        if at is not None and (n_cells := grid.n_numeric_by_column.get(at, 0)):
+        if at is None:
+            continue
+        elsewhere = [grid.rows[number] for number in (*range(header.row), *(aside.number - 1 for aside in set_aside))]
+        n_elsewhere = sum(len(cells) > at and cells[at].isdecimal() for cells in elsewhere)
+        if (n_cells := grid.n_numeric_by_column.get(at, 0) - n_elsewhere) > 0:
             name = header.names[at][:60]
             findings.append(finding("numbers-stored-as-numbers", field=field, header=name, n_cells=n_cells))
     for field, prefix in (("birth_date", "birth-date"), ("event_date", "event-date")):

@@ -1,6 +1,7 @@
 """One row of cells into one :class:`ListRow`, with a finding for every flaw."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast
 
@@ -25,6 +26,7 @@ from repatria.lists.wording import finding
 from repatria.lists.words import sex as sex_of
 from repatria.lists.words import yes_or_no
 
+_LETTER = re.compile(r"[^\W\d_]")
 _NAMES = ("surname", "given", "patronymic")
 _NUMBERS = ("service_number", "prisoner_number")
 _CATEGORY_FIELDS = ("category", "health", "medical_decision", *FLAG_FIELDS)
@@ -114,10 +116,13 @@ class RowReader:
             for name, part in (("surname", parts.surname), ("given", parts.given), ("patronymic", parts.patronymic)):
                 if part and name not in values:
                     values[name] = part
-            if seems_several(text):
+            if seems_several(text, n_commas=2):
                 found.append(finding("several-people-in-row", row=number, field="full_name"))
         elif seems_several(values.get("given", "")):
             found.append(finding("several-people-in-row", row=number, field="given"))
+        for name in _NAMES:
+            if name in values and not _LETTER.search(values[name]):
+                del values[name]
         is_named_by_tag = self.purpose is ListPurpose.DEAD and "tag" in self.columns
         n_parts = ("surname" in values) + ("given" in values)
         if n_parts < 2 and not is_named_by_tag:

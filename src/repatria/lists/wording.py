@@ -25,7 +25,7 @@ _ROW: dict[str, Wording] = {
     # who it is
     "name-missing": Wording(
         ERROR,
-        _("The row names nobody: surname and given name are empty."),
+        _("The row names nobody: surname and given name are empty or have no letter."),
         _("Send the row again with at least a surname or a given name."),
     ),
     "name-incomplete": Wording(

@@ -207,6 +207,13 @@ def test_lines_inside_quotation_marks_stay_one_row():
     assert parsed.rows[0].other["address"] == "вул. Вигадана, 1 кв. 2"
 
 
+def test_lines_with_separators_inside_quotation_marks_stay_one_row():
+    rows = 'ПІБ;Адреса\nВигаданенко Іван;"м. Вигадане; вул. 1;\nкв. 2; поверх 3;"\nТретій Олег;х\nП Р;у\n'
+    parsed = parse(rows.encode())
+    assert [row.number for row in parsed.rows] == [2, 3, 4]
+    assert codes(parsed) == []
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_every_line_end_is_read(line_end):
     parsed = parse(line_end.join(["Прізвище;Ім'я", "А;Б", "", "В;Г"]).encode())

@@ -37,9 +37,11 @@ def read_delimited(data: bytes, file_name: str, mapping: Mapping[str, str]) -> G
     if not delimiter:
         findings.append(finding("delimiter-uncertain"))
     rows = _rows(text, delimiter or ";", file_name)
-    if _quote_runs_away(rows, delimiter):
-        findings.append(finding("quote-unclosed"))
-        rows = _rows(text, delimiter or ";", file_name, quoting=csv.QUOTE_NONE)
+    if _quote_may_run_away(rows, delimiter):
+        plain = _rows(text, delimiter or ";", file_name, quoting=csv.QUOTE_NONE)
+        if _n_of_usual_width(plain, plain) > _n_of_usual_width(rows, plain):
+            findings.append(finding("quote-unclosed"))
+            rows = plain
     return Grid(
         format="csv", rows=rows, encoding=decoded.encoding, delimiter=delimiter or ";", findings=tuple(findings)
     )
@@ -109,8 +111,8 @@ def _rows(text: str, delimiter: str, file_name: str, *, quoting: int = csv.QUOTE
     return rows
 
 
-def _quote_runs_away(rows: list[list[str]], delimiter: str) -> bool:
-    """A cell that swallowed whole lines: it holds line ends and as many separators as a row has."""
+def _quote_may_run_away(rows: list[list[str]], delimiter: str) -> bool:
+    """A cell may have swallowed whole lines: it holds line ends and as many separators as a row has."""
     if rows == [["\x00"]]:
         return True
     width = max((len(row) for row in rows[:_SAMPLE_ROWS]), default=0)
@@ -119,3 +121,10 @@ def _quote_runs_away(rows: list[list[str]], delimiter: str) -> bool:
             if "\n" in cell and (len(cell) > MAX_CELL_CHARACTERS or cell.count(delimiter or "\n") >= max(2, width - 1)):
                 return True
     return False
+
+
+def _n_of_usual_width(rows: list[list[str]], model: list[list[str]]) -> int:
+    """Rows as wide as most rows of the model: cut at the line ends inside its cells, a table has fewer of them."""
+    widths = Counter(len(row) for row in model if row)
+    usual = widths.most_common(1)[0][0] if widths else 0
+    return sum(len(row) == usual for row in rows)
