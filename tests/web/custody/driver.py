@@ -19,7 +19,8 @@ from tests.web.custody import sequences, world  # noqa: E402
 
 from repatria.errors import CustodyConflict  # noqa: E402
 from repatria.web.custody import actions, balances  # noqa: E402
-from repatria.web.custody.models import Movement, Unit  # noqa: E402
+from repatria.web.custody.models import AccountKind, Movement, Reason, Unit  # noqa: E402
+from repatria.web.custody.statements import statement  # noqa: E402
 from repatria.web.journal import actions as journal  # noqa: E402
 
 PLACES = [("transport", "A"), ("neutral", None), ("home", "B"), ("hospital", "B"), ("held", "A")]
@@ -84,13 +85,35 @@ def append(n_writers: str, n_each: str) -> dict[str, int]:
     return {"written": sum(_in_processes(int(n_writers), write)), "entries": journal.verify()}
 
 
+def reckon() -> dict[str, object]:
+    """A small statement, every number of which must be the number of its rows."""
+    world.parties()
+    world.term("exchange", "exchange", quantity=3)
+    world.term("bags", "return_remains", debtor=None, creditor=None, unit="bag")
+    held = [world.listed("A", "held", AccountKind.HELD) for _ in range(3)]
+    sought = [world.listed("B", "missing", AccountKind.SOUGHT) for _ in range(2)]
+    world.listed("B", "dead", AccountKind.REMAINS, kind="bag", n_individuals=2)
+    world.link(held[0], sought[0])
+    world.answer(sought[1], by="A")
+    home = actions.account_for("home", "B")
+    for unit in held[:2]:
+        actions.move(unit, to=home, reason=Reason.HANDED_OVER, happened_at=world.NOW, term_key="exchange", giver="A-1")
+    told = statement()
+    for line in told.lines:
+        for figure in line.figures:
+            for n, rows in ((figure.by_debtor, figure.debtor_rows), (figure.by_creditor, figure.creditor_rows)):
+                assert rows is None or n is None or Unit.objects.matching(rows).count() == n, (line.term_key, figure)
+    exchange = {figure.measure: [figure.by_debtor, figure.by_creditor] for figure in told.lines[0].figures}
+    return {"exchange": exchange, "movements": balances.verify(), "entries": journal.verify()}
+
+
 def attack() -> dict[str, int]:
     """Every forbidden statement in raw SQL."""
     world.parties()
     unit = world.units(1)[0]
     attacks = sequences.raw_attacks(unit) + sequences.raw_attacks_on_the_rest(unit)
-    for statement, parameters in attacks:
-        sequences.refused_sql(statement, parameters)
+    for forbidden, parameters in attacks:
+        sequences.refused_sql(forbidden, parameters)
     return {"refused": len(attacks), "movements": balances.verify(), "entries": journal.verify()}
 
 
@@ -184,5 +207,6 @@ if __name__ == "__main__":
         "conserve": conserve,
         "crash": crash,
         "race": race,
+        "reckon": reckon,
     }
     print(json.dumps(commands[name](*arguments)))

@@ -35,3 +35,19 @@ def test_raw_sql_cannot_break_the_account(real_database: RealDatabase):
     told = json.loads(real_database.run(DRIVER, "attack"))
     assert told["refused"] >= 25
     assert told["movements"] == 1
+
+
+def test_both_databases_reckon_the_same_statement(real_database: RealDatabase):
+    told = json.loads(real_database.run(DRIVER, "reckon"))
+    assert told["exchange"] == {
+        "promised": [3, 3],
+        "listed": [3, 2],
+        "answered": [2, 1],
+        "agreed": [None, None],
+        "handed_over": [2, None],
+        "refused": [0, 0],
+        "no_show": [0, 0],
+        "substituted": [0, 0],
+        "died": [0, 0],
+        "outstanding": [1, None],
+    }
