@@ -46,8 +46,8 @@ def register(app: typer.Typer) -> None:
 
 
 def match(
-    list_a: Annotated[Path, typer.Argument(metavar="A", help="One list: CSV or Parquet.", show_default=False)],
-    list_b: Annotated[Path, typer.Argument(metavar="B", help="The other list.", show_default=False)],
+    a: Annotated[Path, typer.Argument(metavar="A", help="One list: CSV or Parquet.", show_default=False)],
+    b: Annotated[Path, typer.Argument(metavar="B", help="The other list.", show_default=False)],
     out: Annotated[Path, typer.Option(help="Where the pairs go: a .csv or .parquet file.")] = Path("pairs.csv"),
     one_to_one: Annotated[
         bool, typer.Option("--one-to-one/--no-one-to-one", help="No list holds a person twice: choose pairs together.")
@@ -69,7 +69,7 @@ def match(
     if out.suffix.lower() not in {".csv", ".parquet"}:
         raise InputUnusable(f"{out}: pairs are written as .csv or .parquet. Name such a file with --out.")
     notes = Console(stderr=True, highlight=False)
-    left, right = (_records(path, notes) for path in (list_a, list_b))
+    left, right = (_records(path, notes) for path in (a, b))
     with Progress(console=notes, transient=True) as progress:
         task = progress.add_task("matching", total=1.0)
         pairs = propose(

@@ -15,7 +15,7 @@ from repatria.linkage.comparison import Rows, compare
 from repatria.linkage.levels import FAMILY, LEVELS
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams
-from repatria.linkage.records import prepare
+from repatria.linkage.records import ROW_NUMBERS, prepare
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +67,9 @@ def propose(
     ValueError
         A table has no ``record_id`` or repeats one.
     """
-    return _score(prepare(left), prepare(right), False, model, params, progress)
+    # In the order of ids: the order in which rows arrive then changes nothing, not even between equal rivals.
+    tables = [prepare(side).sort("record_id").with_columns(row=ROW_NUMBERS) for side in (left, right)]
+    return _score(tables[0], tables[1], False, model, params, progress)
 
 
 def find_duplicates(

@@ -36,6 +36,7 @@ COLUMNS: dict[str, pl.DataType] = {
     "unit_name": pl.String(),
 }
 
+ROW_NUMBERS = pl.int_range(pl.len(), dtype=pl.UInt32)
 _NOT_NUMBER = re.compile(r"[^0-9A-ZА-ЯЁІЇЄҐ]")
 
 
@@ -53,7 +54,7 @@ def prepare(records: pl.DataFrame) -> pl.DataFrame:
     names = _names(whole.select("surname", "given", "patronymic"))
     return whole.select(
         pl.col("record_id"),
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"),
+        ROW_NUMBERS.alias("row"),
         pl.col("birth_year", "birth_month", "birth_day"),
         _mapped(whole["sex"], _sex).alias("sex"),
         _mapped(whole["birth_place"], _place).alias("place"),

@@ -24,7 +24,7 @@ _CYRILLIC_PIECE, _LATIN_PIECE = _pattern(_CYRILLIC), _pattern(_LATIN)
 _SIGNS = re.compile("[ьъ]")
 
 # Where w, cz, sz or carons stand, ch is х (Polish, German, scientific); where Turkish letters stand, j is ж.
-_CONTINENTAL, _TURKISH = re.compile("[wčšžżł]|cz|sz|tsch"), re.compile("[ışğç]")
+_CONTINENTAL, _TURKISH = re.compile("[wčšžżł]|[cs]z(?!h)|tsch"), re.compile("[ışğç]")
 # ў and unstressed у after a vowel are romanised u by Belarusian habit; French ou is у but before -ский, -на.
 _SPELLINGS = (
     (re.compile(r"(?<=[ae])ff\b|(?<=o)ff\b"), "v"),

@@ -42,7 +42,7 @@ def _latin(word: str, is_ukrainian: bool) -> str:
     if not CYRILLIC.search(word):
         return anyascii(word).lower()
     inside, first = (_UK_INSIDE, _UK_FIRST) if is_ukrainian else (_RU_INSIDE, _RU_FIRST)
-    word = word.replace("зг", "zgh") if is_ukrainian else re.sub("(?<=[иы])й$|ь(?=[^еёюяи])|ь$", "", word)
+    word = word.replace("зг", "zgh") if is_ukrainian else re.sub("(?<=[иы])й$|ь(?!е)", "", word)
     word = word.replace("ь", "" if is_ukrainian else "y")
     return anyascii("".join((first if i == 0 else inside).get(letter, letter) for i, letter in enumerate(word)))
 

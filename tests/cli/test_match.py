@@ -1,0 +1,104 @@
+import json
+import sys
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from repatria.cli import main as roof
+
+LIST_A = """id,surname,given,patronymic,dob,sex,birthplace,script
+A1,Гнатюк,Зіновій,Петрович,1986-03-11,M,Тихобережськ,uk
+A2,Жовтобрюх,Олександр,Романович,1991-07-19,M,,uk
+A3,Мазурик,Іван,Петрович,19.02.1990,M,,uk
+"""
+LIST_B = """id;surname;given;patronymic;dob;sex
+B1;Hnatiuk;Zinovii;Petrovych;1986-11-03;M
+B2;Zhovtobriukh;Pavlo;Romanovych;1993-01-30;M
+B3;Мазурик;Иван;Петрович;1990;
+"""
+TRUTH = "id_a,id_b,kind\nA1,B1,swap\nA3,B3,year_only\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, text in (("a.csv", LIST_A), ("b.csv", LIST_B), ("truth.csv", TRUTH)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def run(*arguments):
+    return CliRunner().invoke(roof.app, [str(each) for each in arguments])
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_two_lists_are_matched_into_a_table_of_pairs(folder, suffix):
+    out = folder / f"pairs{suffix}"
+    result = run("match", folder / "a.csv", folder / "b.csv", "--out", out, "--threshold", "0.5")
+    assert result.exit_code == 0, result.output
+    pairs = pl.read_parquet(out) if suffix == ".parquet" else pl.read_csv(out)
+    assert pairs.columns[:4] == ["id_a", "id_b", "match_probability", "match_weight"]
+    assert pairs.columns[4:8] == ["surname", "given", "patronymic", "birth_date"]
+    assert set(zip(pairs["id_a"], pairs["id_b"], strict=True)) == {("A1", "B1"), ("A3", "B3")}
+    assert pairs.filter(pl.col("id_a") == "A1")["birth_date"].to_list() == ["swapped"]
+
+
+def test_no_name_is_said_on_the_way(folder):
+    result = run("match", folder / "a.csv", folder / "b.csv", "--out", folder / "pairs.csv")
+    assert "Гнатюк" not in result.output
+    assert "Hnatiuk" not in result.output
+    assert "surname" not in result.output
+
+
+def test_pairs_are_measured_against_the_truth(folder):
+    run("match", folder / "a.csv", folder / "b.csv", "--out", folder / "pairs.csv", "--threshold", "0.5")
+    told = run("match-evaluate", folder / "pairs.csv", folder / "truth.csv", "--json")
+    measured = json.loads(told.stdout)
+    assert measured["best"]["f1"] == 1.0
+    assert measured["missed_by_kind"]["kind=swap"] == {"missed": 0, "all": 1}
+    shown = run("match-evaluate", folder / "pairs.csv", folder / "truth.csv")
+    assert "Calibration" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("number,surname\n1,x\n", "no column id"),
+        ("id,first\n1,x\n", "no column surname"),
+        ("id,surname\n1,x\n1,y\n", "repeated"),
+        ("id,surname\n,x\n", "empty or repeated"),
+        ("id,surname,dob,birth_date\n1,x,,\n", "two columns hold the same"),
+    ],
+)
+def test_a_list_that_cannot_be_used_is_refused_with_the_remedy(folder, text, said, monkeypatch, capsys):
+    (folder / "bad.csv").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["repatria"])
+    with pytest.raises(SystemExit) as left:
+        roof.main(["match", str(folder / "bad.csv"), str(folder / "b.csv"), "--out", str(folder / "p.csv")])
+    assert left.value.code == roof.EXIT_UNUSABLE
+    assert said in " ".join(capsys.readouterr().err.split())
+    assert not (folder / "p.csv").exists()
+
+
+def test_a_file_that_is_no_table_or_not_there_is_refused(folder):
+    (folder / "bad.csv").write_bytes(b"\xff\xfe\x00\x01")
+    for name in ("bad.csv", "absent.csv"):
+        result = run("match", folder / name, folder / "b.csv", "--out", folder / "p.csv")
+        assert result.exit_code != 0
+    assert run("match", folder / "a.csv", folder / "b.csv", "--out", folder / "p.docx").exit_code != 0
+
+
+def test_dates_that_cannot_be_read_count_as_missing_and_are_counted(folder):
+    (folder / "c.csv").write_text("id,surname,given,dob\nC1,Гнатюк,Зіновій,11/03/86\n", encoding="utf-8")
+    result = run("match", folder / "a.csv", folder / "c.csv", "--out", folder / "p.csv", "--threshold", "0")
+    assert "1 birth dates cannot be read" in " ".join(result.output.split())
+    assert set(pl.read_csv(folder / "p.csv")["birth_date"]) == {"missing"}
+
+
+def test_an_id_that_would_run_as_a_formula_is_neutralized_and_still_measured(folder):
+    for name, text in (("a.csv", LIST_A), ("truth.csv", TRUTH)):
+        (folder / name).write_text(text.replace("A1", "=A1"), encoding="utf-8")
+    run("match", folder / "a.csv", folder / "b.csv", "--out", folder / "pairs.csv", "--threshold", "0.5")
+    assert "'=A1" in pl.read_csv(folder / "pairs.csv")["id_a"].to_list()
+    measured = json.loads(run("match-evaluate", folder / "pairs.csv", folder / "truth.csv", "--json").stdout)
+    assert measured["best"]["f1"] == 1.0
