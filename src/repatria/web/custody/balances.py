@@ -10,6 +10,7 @@ from django.db.models.functions import Lag, RowNumber
 from repatria.errors import ProofInvalid
 from repatria.web.custody import guards
 from repatria.web.custody.models import AccountKind, Movement, Unit
+from repatria.web.registry.models import UnitKind
 
 Counts = Mapping[tuple[str, str], int]
 """(account code, kind of unit) → number of units; numbers of different kinds are never added."""
@@ -20,7 +21,7 @@ class Balance:
     """What stands in one account, in one kind of unit.
 
     ``n_individuals`` adds the minimum numbers of individuals where an examiner stated them (``n_stated`` units);
-    ``n_persons`` counts each known person once, over however many bags and parts.
+    ``n_persons`` counts each known person once, over however many bags and parts; a unit of kind person is one person.
     """
 
     account: str
@@ -46,10 +47,10 @@ def balances() -> tuple[Balance, ...]:
             n_units=Count("pk"),
             individuals=Sum("n_individuals", default=0),
             n_stated=Count("n_individuals"),
-            n_persons=Count("person", distinct=True),
         )
         .order_by("account", "kind")
     )
+    n_persons = _persons_in_remains()
     return tuple(
         Balance(
             account=row["account"],
@@ -59,10 +60,18 @@ def balances() -> tuple[Balance, ...]:
             n_units=row["n_units"],
             n_individuals=row["individuals"],
             n_stated=row["n_stated"],
-            n_persons=row["n_persons"],
+            n_persons=n_persons.get((row["account"], row["kind"]), 0)
+            if row["kind"] != UnitKind.PERSON
+            else row["n_units"],
         )
         for row in rows
     )
+
+
+def _persons_in_remains() -> dict[tuple[str, str], int]:
+    remains = Unit.objects.exclude(kind=UnitKind.PERSON).exclude(person=None).order_by()
+    rows = remains.values_list("account", "kind").annotate(Count("person", distinct=True))
+    return {(account, kind): n for account, kind, n in rows}
 
 
 def counts_from_movements() -> Counts:
