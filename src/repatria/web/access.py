@@ -61,9 +61,18 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.LABORATORY: frozenset({Permission.DASHBOARD_VIEW, Permission.LIST_VIEW, Permission.PERSON_VIEW}),
-    Role.CHILD_OFFICER: frozenset({Permission.DASHBOARD_VIEW, Permission.LIST_VIEW, Permission.PERSON_VIEW}),
+    Role.CHILD_OFFICER: frozenset(
+        {
+            Permission.DASHBOARD_VIEW,
+            Permission.LIST_VIEW,
+            Permission.PERSON_VIEW,
+            Permission.LINK_VIEW,
+            Permission.LINK_DECIDE,
+        }
+    ),
     Role.FIELD_TEAM: frozenset({Permission.DASHBOARD_VIEW}),
     Role.OBSERVER: frozenset({Permission.DASHBOARD_VIEW}),
+    Role.AUDITOR: frozenset({Permission.DASHBOARD_VIEW, Permission.JOURNAL_VIEW}),
     Role.ADMINISTRATOR: frozenset({Permission.DASHBOARD_VIEW, Permission.JOURNAL_VIEW, Permission.USER_MANAGE}),
 }
 
@@ -133,6 +142,23 @@ def visible_claims(rows: Rows, user: User) -> Rows:
     return rows.filter(record__version__party_list__in=_visible_list_ids(user))
 
 
+def visible_sights(rows: Rows, user: User) -> Rows:
+    """The user's party's way to persons: :func:`visible_persons` in the order of names."""
+    from repatria.web.registry.models import SourceRecord
+
+    role = Role(user.role)
+    if role not in _SEES_ROWS or user.party_id is None:
+        return rows.none()
+    own = rows.filter(party=user.party_id)
+    if role is Role.CHILD_OFFICER:
+        return own.filter(person__is_child_case=True)
+    own = own.filter(person__is_child_case=False)
+    if role is Role.LABORATORY:
+        seen = SourceRecord.objects.filter(person=OuterRef("person"), version__party_list__in=_visible_list_ids(user))
+        return own.filter(Exists(seen))
+    return own
+
+
 def visible_persons(rows: Rows, user: User) -> Rows:
     """Persons of whom the user may see at least one record."""
     from repatria.web.registry.models import Sight, SourceRecord
@@ -144,3 +170,28 @@ def visible_persons(rows: Rows, user: User) -> Rows:
         seen = SourceRecord.objects.filter(person=OuterRef("pk"), version__party_list__in=_visible_list_ids(user))
         return rows.filter(Exists(seen))
     return rows.filter(Exists(Sight.objects.filter(party=user.party_id, person=OuterRef("pk"))), is_child_case=False)
+
+
+def visible_links(rows: Rows, user: User) -> Rows:
+    """Links of two records that the user may both see."""
+    if not allows(user, Permission.LINK_VIEW):
+        return rows.none()
+    seen = _visible_list_ids(user)
+    return rows.filter(left__version__party_list__in=seen, right__version__party_list__in=seen)
+
+
+def visible_findings(rows: Rows, user: User) -> Rows:
+    """Findings on lists that the user may see; one that rests on another row only where that row is seen too.
+
+    Without the second half a finding would tell one party what stands on a list that was never sent to it.
+    """
+    seen = _visible_list_ids(user)
+    other = Q(other_record__isnull=True) | Q(other_record__version__party_list__in=seen)
+    return rows.filter(other, version__party_list__in=seen)
+
+
+def findings_told_to(rows: Rows, party: str) -> Rows:
+    """Findings that an answer to this party may hold: none that rests on a row of a list not sent to it."""
+    other = "other_record__version__party_list"
+    known = Q(**{f"{other}__sender": party}) | Q(**{f"{other}__shared_with": party})
+    return rows.filter(Q(other_record__isnull=True) | known).distinct()

@@ -149,3 +149,11 @@ def test_twins_are_not_one_person(world):
     link.evidence = {"given": {"level": 0, "bits": -6.1, "reason": "different"}}
     link.save()
     assert actions.cross_check() == {}
+
+
+def test_answer_to_a_sender_holds_nothing_of_lists_not_sent_to_it(world):
+    check(world, ("a-held", [NAME]), ("b-held", [NAME]))
+    stored = StoredFinding.objects.filter(version=world.lists["a-held"])
+    assert (stored.count(), access.findings_told_to(stored, "A").count()) == (1, 0)
+    world.lists["b-held"].party_list.shared_with.set(["A"])
+    assert access.findings_told_to(stored, "A").count() == 1

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from repatria import lists, names
 from repatria.findings import Finding, Severity
 from repatria.provenance import digest_of
+from repatria.web import access
 from repatria.web.registry.models import (
     Claim,
     ListVersion,
@@ -236,6 +237,6 @@ def answer_file(version: ListVersion) -> bytes:
     parsed = read_list(bytes(version.file.content), delivery)
     extra: dict[int, list[Finding]] = {}
     crosschecks = version.findings.filter(origin="crosscheck", row__isnull=False).select_related("version")
-    for stored in crosschecks:
+    for stored in access.findings_told_to(crosschecks, delivery.sender):
         extra.setdefault(int(stored.row or 0), []).append(as_finding(stored))
     return lists.render_answer(parsed, file_name=version.file_name, extra=extra, sentences=sentence)

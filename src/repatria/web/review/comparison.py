@@ -202,4 +202,4 @@ def _with_words(words: Sequence[str], user: "User") -> Any:
     rows = SourceRecord.objects.visible_to(user).filter(version__in=anchors.newest_versions().values("pk"))
     for word in words:
         rows = rows.filter(search_keys__token=word)
-    return rows.select_related("version__party_list").distinct().order_by("sort_key", "pk")
+    return rows.select_related("version__party_list").order_by("sort_key", "pk")

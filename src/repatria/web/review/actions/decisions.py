@@ -21,7 +21,7 @@ from repatria.web.review.voting import Vote, outcome
 
 SHOWN_FOR = timedelta(minutes=10)
 IDENTITY_ASKED = "identity_asked"
-_CLOSED = {LinkState.CONFIRMED, LinkState.REFUSED, LinkState.UNDECIDABLE, LinkState.LAPSED}
+_CLOSED = {LinkState.CONFIRMED, LinkState.REFUSED, LinkState.UNDECIDABLE}
 
 
 @transaction.atomic
@@ -68,8 +68,7 @@ def ask(*, link: Link, reviewer: User, reason: str = "", party: str | None = Non
     ``party`` is one of the two senders; without it the sender of the right record, who holds, is asked.
     """
     link = _hold(link, reviewer, Permission.LINK_DECIDE)
-    if link.state in _CLOSED:
-        raise StateConflict(f"link {link.pk} is {link.state}: to ask about it, its decisions must be taken back first")
+    _require_open(link)
     if _standing(link).filter(reviewer=reviewer).exists():
         raise SignatureRefused(f"link {link.pk}: you have decided or asked already; undo that word first")
     by_sender = {record.version.party_list.sender_id: record for record in (link.left, link.right)}
@@ -155,6 +154,15 @@ def _hold(link: Link, user: User, permission: Permission) -> Link:
     if locked is None or not Link.objects.filter(pk=link.pk).visible_to(user).exists():
         raise PermissionRefused(f"link {link.pk} is not among the links that you may see")
     return locked
+
+
+def _require_open(link: Link) -> None:
+    if link.state == LinkState.LAPSED:
+        raise StateConflict(f"link {link.pk} is no longer proposed: its rows have changed; take the next one")
+    if link.state in _CLOSED:
+        raise StateConflict(
+            f"link {link.pk} is {link.state}: to decide it anew, its decisions must be taken back first"
+        )
 
 
 def _standing(link: Link) -> QuerySet[Decision]:
