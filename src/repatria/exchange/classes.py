@@ -3,6 +3,7 @@
 This is what scales: 16,000 people under a dozen rules make a few hundred classes.
 """
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -42,8 +43,11 @@ class Classes:
         return len(self.classes)
 
 
-def classify(problem: RoundProblem, ranking: Ranking) -> Classes:
-    """Group the people; the order of classes follows the published order, never the order of the input."""
+def classify(problem: RoundProblem, ranking: Ranking, apart: Sequence[Hashable] | None = None) -> Classes:
+    """Group the people; the order of classes follows the published order, never the order of the input.
+
+    ``apart`` tells further people apart, one value a person, for goals that ask more than the rules do.
+    """
     people = problem.candidates
     marks = _marks(problem)
     confirmed = ranking.standing == Standing.CONFIRMED
@@ -59,6 +63,7 @@ def classify(problem: RoundProblem, ranking: Ranking) -> Classes:
             bool(people.is_on_stretcher[row]),
             legs[row].tobytes(),
             marks.get(people.person_ids[row], ()),
+            None if apart is None else apart[row],
         )
         first_seen.setdefault(signature, []).append(row)
     classes: list[PersonClass] = []

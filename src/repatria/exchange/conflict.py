@@ -33,11 +33,7 @@ def smallest_conflict(model: Model, n_rules: int) -> Conflict:
             break
         if len(trial) >= len(known) or not asked.can_hold(trial):
             return Conflict(rules=known if len(trial) >= len(known) else tuple(sorted(trial)), is_smallest=True)
-        held = set(trial)
-        for rule in range(n_rules):
-            if rule not in held and asked.can_hold(held | {rule}):
-                held.add(rule)
-        mending.append(frozenset(range(n_rules)) - held)
+        mending.append(frozenset(range(n_rules)) - asked.grown(trial, n_rules))
     return Conflict(rules=known, is_smallest=False)
 
 
@@ -84,12 +80,33 @@ class _Asked:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.n_checks = 0
+        self.values: tuple[int, ...] | None = None
 
     def can_hold(self, rules: set[int] | frozenset[int] | list[int]) -> bool:
         """Whether some round keeps these rules; a search cut short counts as possible, so nothing false is claimed."""
         self.n_checks += 1
         solution = self.model.keeping(rules).best({})
+        self.values = solution.values
         return solution.values is not None or not solution.is_proved
+
+    def grown(self, rules: frozenset[int], n_rules: int) -> frozenset[int]:
+        """More rules that can hold with these, until none can be added; asked right after ``can_hold(rules)``."""
+        held = rules | self._kept()
+        for rule in range(n_rules):
+            if rule not in held and self.can_hold(held | {rule}):
+                held |= {rule} | self._kept()
+        return held
+
+    def _kept(self) -> frozenset[int]:
+        """Rules that the plan last found keeps anyway, so that nobody has to ask for them."""
+        if self.values is None:
+            return frozenset()
+        broken = {
+            row.rule
+            for row in self.model.rows
+            if not row.lower <= sum(w * self.values[c] for c, w in row.coefficients.items()) <= row.upper
+        }
+        return frozenset(row.rule for row in self.model.rows) - broken - {-1}
 
 
 def _irreducible(asked: _Asked, rules: list[int]) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ class ExchangeParams:
     seed: int = 20250602
     max_nodes: int | None = None
     time_limit_s: float | None = None
-    max_conflict_checks: int = 600
+    max_conflict_checks: int = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

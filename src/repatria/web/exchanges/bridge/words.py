@@ -34,3 +34,9 @@ def conflict_words(conflict: list[Mapping[str, Any]]) -> str:
 def refusal_words(code: str) -> str:
     """Why no round is planned at all."""
     return gettext(SENTENCES[code]) if code in SENTENCES else code.replace("_", " ")
+
+
+def reading_words(entry: Mapping[str, Any]) -> str:
+    """How many people one open reading of an age clause would add."""
+    said = {"reading": entry["reading"], "category": entry["category"], "n": entry["n_added"], "side": entry["side"]}
+    return gettext(SENTENCES["reading_adds"]).format(**said)
