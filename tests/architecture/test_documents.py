@@ -67,6 +67,14 @@ def test_every_finding_of_a_case_is_documented():
     assert not [code for code in WORDING if f"`{code}`" not in said]
 
 
+def test_every_setting_from_the_environment_is_documented():
+    settings = (ROOT / "src" / "repatria" / "web" / "settings.py").read_text(encoding="utf-8")
+    said = (ROOT / "docs" / "reference" / "configuration.md").read_text(encoding="utf-8")
+    named = set(re.findall(r'environ(?:\.get\(|\[)"(\w+)"', settings))
+    assert named
+    assert not sorted(name for name in named if f"`{name}`" not in said)
+
+
 def documents() -> list[Path]:
     return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
