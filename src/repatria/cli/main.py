@@ -1,7 +1,5 @@
 """The command ``repatria``: every sub-command, and the roof under which errors become sentences."""
 
-import importlib
-import importlib.util
 import sys
 import tempfile
 import traceback
@@ -12,6 +10,7 @@ from typing import Annotated
 import typer
 
 from repatria import __version__
+from repatria.cli import check, demo, lists, match, new, plan, run, serve, synth, users
 from repatria.errors import CaseInvalid, InputUnusable, RepatriaError
 
 EXIT_REFUSED = 1  # the work was done and the answer is no, or the state does not allow it
@@ -19,9 +18,6 @@ EXIT_UNUSABLE = 2  # a file or the command line itself cannot be read
 EXIT_DEFECT = 70  # EX_SOFTWARE of sysexits.h: our mistake, not the caller's
 EXIT_STOPPED = 130  # as shells count an interrupt
 SHOWN_FINDINGS = 20
-
-# In the order in which --help shows them. Each module has register(app) and imports what is heavy when called.
-COMMANDS = ("demo", "new", "check", "run", "serve", "users", "synth", "match", "lists", "plan")
 
 app = typer.Typer(
     name="repatria",
@@ -48,9 +44,9 @@ def _options(
     pass
 
 
-for _name in COMMANDS:
-    if importlib.util.find_spec(f"repatria.cli.{_name}"):
-        importlib.import_module(f"repatria.cli.{_name}").register(app)
+# In the order in which --help shows them. Each imports what is heavy only when it is called.
+for _command in (demo, new, check, run, serve, users, synth, match, lists, plan):
+    _command.register(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
