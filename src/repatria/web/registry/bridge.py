@@ -211,7 +211,8 @@ def as_finding(stored: StoredFinding) -> Finding:
 
 def sentence(finding: Finding) -> str:
     """The finding in the reader's language."""
-    said = f"{gettext(finding.message)} {gettext(finding.remedy)}".strip() if finding.message else ""
+    # An empty text is asked for nothing: gettext would answer with the catalogue's own header.
+    said = " ".join(gettext(text) for text in (finding.message, finding.remedy) if text)
     return said.format_map(finding.params)
 
 
