@@ -122,7 +122,7 @@ def _race_once(index: int, units: list[Unit], start: float) -> int:
     time.sleep(max(0.0, start - time.monotonic()))
     to = actions.account_for(*PLACES[index % 4])
     n_won = 0
-    for unit in units:
+    for unit in random.Random(index).sample(units, len(units)):
         try:
             actions.move(unit, to=to, reason="moved", happened_at=world.NOW)
         except CustodyConflict:
