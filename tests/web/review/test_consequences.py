@@ -1,3 +1,6 @@
+import itertools
+import random
+
 import pytest
 from tests.web.review.world import snapshot
 
@@ -200,3 +203,48 @@ def test_rows_of_a_new_version_follow_their_person(world, sought, held, nadia):
     third.refresh_from_db()
     assert third.person_id == held.id
     assert snapshot()["units"] == before["units"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_only_the_links_that_stand_matter_not_how_people_came_to_them(world, nadia, seed):
+    """Links confirmed and retracted at random: whenever the same links stand again, everything is the same."""
+    rng = random.Random(seed)
+    records = [
+        world.deliver(key, key[0].upper(), purpose, [KOVALENKO | {"event_date": day}], unit=unit)[0]
+        for key, purpose, day, unit in (
+            ("a-missing", "missing", "2024-02-01", "person"),
+            ("b-held", "held", "2024-03-01", "person"),
+            ("b-offer", "offer", "", "person"),
+            ("b-returned", "returned", "2025-05-24", "person"),
+            ("b-dead", "dead", "2025-01-01", "bag"),
+        )
+    ]
+    settle()
+    links = [world.propose(*pair) for pair in itertools.combinations(records, 2)]
+    seen = {frozenset(): comparable()}
+    standing: set[int] = set()
+    for _ in range(10):
+        toggle(world, nadia, links, standing, rng.randrange(len(links)))
+        assert seen.setdefault(frozenset(standing), comparable()) == comparable()
+    for at in rng.sample(sorted(standing), len(standing)):
+        toggle(world, nadia, links, standing, at)
+        assert seen.setdefault(frozenset(standing), comparable()) == comparable()
+    assert standing == set()
+
+
+def toggle(world, nadia, links, standing, at):
+    if at in standing:
+        actions.retract(link=links[at], by=nadia, reason="wrong")
+    else:
+        world.confirm(links[at])
+    standing ^= {at}
+
+
+def comparable():
+    """Everything, and that what stands in the accounts adds up to the rows that opened them."""
+    found = snapshot()
+    assert len(found["units"]) == len(found["records"])
+    persons = {person for _, person, _ in found["records"]}
+    counted = {person for _, account_id, person, _ in found["units"] if not account_id.startswith("same_person")}
+    assert counted == persons
+    return found

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from tests.web.review.world import MARKER, proposals
 
@@ -130,9 +132,11 @@ def test_row_that_its_sender_took_back_is_not_asked_about(world):
     assert Link.objects.get().state == "lapsed"
 
 
-def test_every_sentence_has_its_places():
-    for words in WORDINGS.values():
+def test_every_sentence_has_its_places_and_is_documented():
+    page = (Path(__file__).parents[3] / "docs" / "explanation" / "review.md").read_text(encoding="utf-8")
+    for code, words in WORDINGS.items():
         assert "97" in words.message.format_map({"per_cent": 97})
+        assert f"| `{code}` | {words.severity.value} | {words.message} | {words.remedy} |" in page
 
 
 def test_rows_alike_letter_for_letter_were_told_by_the_reading(world):
