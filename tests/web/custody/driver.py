@@ -128,6 +128,7 @@ def _race_once(index: int, units: list[Unit], start: float) -> int:
         except CustodyConflict:
             continue
         n_won += 1
+        time.sleep(0.02)  # let the others in: SQLite's waiting writers look again only now and then
     return n_won
 
 
