@@ -11,6 +11,7 @@ from repatria.web.exchanges import actions
 from repatria.web.exchanges.models import KeptOut, LeftOut, Placement, Round, RoundState
 from repatria.web.journal.models import Entry
 from repatria.web.registry.models import Claim, Person, SourceRecord, StoredFinding
+from repatria.web.review.models import Link
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +184,44 @@ def test_an_open_finding_keeps_a_person_out(people, code, reason):
     assert reasons(propose(quantity=5))[str(questioned.pk)] == reason
     StoredFinding.objects.all().delete()
     assert questioned.pk in records_placed(propose(quantity=5))
+
+
+def test_a_person_in_two_lists_takes_one_seat_while_the_link_is_open(people):
+    held, offered = hold("A", 1)[0], hold("A", 1, key="a-offer", into="offered")[0]
+    hold("B", 3)
+    link = Link.objects.create(
+        left=offered,
+        right=held,
+        probability=0.8,
+        weight_bits=2.0,
+        evidence={},
+        state="proposed",
+        proposed_at=NOW,
+        changed_at=NOW,
+    )
+    proposed = propose(quantity=5)
+    assert held.pk in records_placed(proposed)
+    assert reasons(proposed)[str(offered.pk)] == "duplicate_open"
+    Link.objects.filter(pk=link.pk).update(state="refused")
+    assert {held.pk, offered.pk} <= records_placed(propose(quantity=5))
+
+
+def test_of_copies_of_one_row_the_first_goes_on(people):
+    first, second = hold("A", 2)
+    hold("B", 2)
+    find(first, "duplicate-row", other_row=second.row, n_rows=2)
+    find(second, "duplicate-row", other_row=first.row, n_rows=2)
+    proposed = propose(quantity=5)
+    assert first.pk in records_placed(proposed)
+    assert reasons(proposed)[str(second.pk)] == "duplicate_open"
+
+
+def test_two_of_the_same_name_and_birth_date_may_both_go(people):
+    namesakes = hold("A", 2)
+    hold("B", 2)
+    for record in namesakes:
+        find(record, "same-name-and-birth-date")
+    assert {record.pk for record in namesakes} <= records_placed(propose(quantity=5))
 
 
 def test_a_17_year_old_waits_for_a_decision(people):

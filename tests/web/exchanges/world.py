@@ -95,10 +95,21 @@ def version(sender: str, purpose="held", key="") -> ListVersion:
     )[0]
 
 
-def hold(sender: str, n: int, *, born=(1980, 5, 5), categories=(), captured="2024-01-01", key="", first=1, **more):
+def hold(
+    sender: str,
+    n: int,
+    *,
+    born=(1980, 5, 5),
+    categories=(),
+    captured="2024-01-01",
+    key="",
+    first=1,
+    into="held",
+    **more,
+):
     """People held by a side: records, persons and units, one query each whatever their number."""
     of = version(sender, key=key)
-    at = SourceRecord.objects.filter(version=of).count() + first
+    at = SourceRecord.objects.filter(version=of).count() + 1
     births = born if isinstance(born, list) else [born] * n
     records, persons = [], []
     for place in range(n):
@@ -120,22 +131,27 @@ def hold(sender: str, n: int, *, born=(1980, 5, 5), categories=(), captured="202
                 event_date=captured,
                 categories=list(categories),
                 sort_key=f"invented {place}",
-                **more,
             )
         )
     Person.objects.bulk_create(persons, batch_size=5000)
     SourceRecord.objects.bulk_create(records, batch_size=2000)
     custody.open_units(
         custody.Opening(
-            uuid.uuid5(record.id, "unit"), "person", record.id, record.id, None, sender, "held", sender, NOW, "test:1"
+            uuid.uuid5(record.id, "unit"), "person", record.id, record.id, None, sender, into, sender, NOW, "test:1"
         )
         for record in records
     )
     return records
 
 
-def find(record: SourceRecord, code: str) -> StoredFinding:
+def find(record: SourceRecord, code: str, **params) -> StoredFinding:
     """A finding on one row, as a cross-check stores it."""
     return StoredFinding.objects.create(
-        version=record.version, record=record, origin="crosscheck", code=code, severity="warning", row=record.row
+        version=record.version,
+        record=record,
+        origin="crosscheck",
+        code=code,
+        severity="warning",
+        row=record.row,
+        params=params,
     )

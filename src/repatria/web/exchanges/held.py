@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,10 @@ from repatria.web.custody.models import AccountKind, Unit
 from repatria.web.exchanges.models import KeptOut, Placement
 from repatria.web.exchanges.querysets import BINDING_STATES
 from repatria.web.registry.models import Claim, ClaimState, Predicate, RecordState, SourceRecord, StoredFinding
+from repatria.web.review.models import Link
 
 _IN_HANDS = (AccountKind.HELD, AccountKind.OFFERED)
+_MORE_LIKELY_THAN_NOT = 0.5
 _LISTED = (RecordState.ACCEPTED, RecordState.WARNED)
 # Codes of the lists engine and of the cross-checks that keep a person out until the question is answered.
 FINDINGS = (
@@ -24,6 +26,7 @@ FINDINGS = (
     "deceased-on-prisoners-list",
     "duplicate-in-list",
     "duplicate-row",
+    "on-two-lists-of-sender",
     "civilian-on-prisoners-list",
     "held-by-both",
 )
@@ -70,7 +73,7 @@ def read(sides: Collection[str], list_keys: Collection[str] = ()) -> Held:
         births_by_person=births,
         claims_by_person=claims,
         confirmed_by_person=_confirmed(records),
-        findings_by_record=_findings(records),
+        findings_by_record=_findings(units, records),
         kept_out=frozenset(_kept_out()),
         latest_day=_latest_day(records),
     )
@@ -133,12 +136,29 @@ def _confirmed(records: Any) -> dict[UUID, set[str]]:
     return confirmed
 
 
-def _findings(records: Any) -> dict[UUID, set[str]]:
+def _findings(units: QuerySet[Unit], records: Any) -> dict[UUID, set[str]]:
     found: dict[UUID, set[str]] = defaultdict(set)
-    rows = StoredFinding.objects.filter(record__in=records, code__in=FINDINGS).values_list("record", "code")
-    for record, code in rows:
-        found[record].add(code)
+    rows = StoredFinding.objects.filter(record__in=records, code__in=FINDINGS)
+    for record, code, row, params in rows.values_list("record", "code", "row", "params"):
+        # Copies of one row all carry this finding; the first of them goes on.
+        if code != "duplicate-row" or params.get("other_row", 0) < (row or 0):
+            found[record].add(code)
+    for record in _doubles(units):
+        found[record].add("duplicate-in-list")
     return found
+
+
+def _doubles(units: QuerySet[Unit]) -> Iterator[UUID]:
+    """Of two rows in hands that are more likely than not one person, undecided yet: the one that waits.
+
+    Nobody may take two seats, so one row stays out until two people have decided.  An offer is drawn from
+    those held: there the offered row waits.
+    """
+    kinds = dict(units.values_list("record", "account__kind"))
+    links = Link.objects.open().filter(probability__gte=_MORE_LIKELY_THAN_NOT)
+    for left, right in links.values_list("left", "right").iterator(chunk_size=5_000):
+        if left in kinds and right in kinds:
+            yield max(left, right, key=lambda record: (kinds[record] == AccountKind.OFFERED, str(record)))
 
 
 def _kept_out() -> set[UUID]:

@@ -17,6 +17,7 @@ _BARRED_BY_FINDING = {
     "deceased-on-prisoners-list": Barred.DEAD,
     "duplicate-in-list": Barred.DUPLICATE_OPEN,
     "duplicate-row": Barred.DUPLICATE_OPEN,
+    "on-two-lists-of-sender": Barred.DUPLICATE_OPEN,
     "civilian-on-prisoners-list": Barred.FINDING_OPEN,
     "held-by-both": Barred.FINDING_OPEN,
 }
