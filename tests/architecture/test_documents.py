@@ -79,6 +79,13 @@ def documents() -> list[Path]:
     return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
+def test_every_page_is_reached_from_the_index():
+    index = ROOT / "docs" / "index.md"
+    linked = {(index.parent / target).resolve() for target in LINK.findall(index.read_text(encoding="utf-8"))}
+    lost = [page.relative_to(ROOT).as_posix() for page in index.parent.rglob("*.md") if page.resolve() not in linked]
+    assert lost == ["docs/index.md"], "name the page in docs/index.md"
+
+
 @pytest.mark.parametrize("document", documents(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_inside_the_repository_lead_somewhere(document):
     text = re.sub(r"(?s)```.*?```", "", document.read_text(encoding="utf-8"))
