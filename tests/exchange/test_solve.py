@@ -199,6 +199,22 @@ def test_a_confirmed_one_goes_before_one_who_is_not():
     assert reasons(plan) == {"a0": Reason.CATEGORY_UNCONFIRMED, "a2": Reason.PARITY}
 
 
+def test_nobody_is_counted_in_a_category_that_is_not_confirmed():
+    people = [
+        person("a0", wounded=Standing.CLAIMED),
+        person("a1", born=PartialDate(1999)),
+        person("a2", born=PartialDate(2000, 6, 2)),
+        person("a3", wounded=Standing.CONFIRMED),
+    ]
+    plan = planned(problem(people, categories=(WOUNDED, YOUNG_OPEN)))
+    assert {one.person_id: (one.category, one.standing) for one in plan.placed} == {
+        "a0": ("", Standing.CLAIMED),
+        "a1": ("", Standing.UNDECIDED),
+        "a2": ("", Standing.READING_OPEN),
+        "a3": ("wounded", Standing.CONFIRMED),
+    }
+
+
 def test_confirmed_first_leaves_places_empty_rather_than_pass_one_over():
     """One confirmed travels only with a companion; the one seat may not go to another instead."""
     people = [person("a0", wounded=Standing.CONFIRMED), person("a1"), person("a2"), *side(2, "b", 1)]

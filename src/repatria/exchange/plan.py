@@ -33,7 +33,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One person in one leg; ``category`` is the first category that the person's rank came from, or ""."""
+    """One person in one leg; ``category`` is the first confirmed one, or "", and ``standing`` the surest there is."""
 
     person_id: str
     side: int

@@ -68,8 +68,9 @@ def _placed(
     for row in ranking.order.tolist():
         if leg_of_row[row] >= 0:
             best = int(ranking.best[row])
-            category = problem.categories[best].key if best >= 0 else ""
             standing = Standing(int(ranking.standing[row, best])) if best >= 0 else Standing.OUTSIDE
+            # Whoever is not confirmed goes like everyone else: no count may call that person one of the category.
+            category = problem.categories[best].key if standing == Standing.CONFIRMED else ""
             leg = int(leg_of_row[row])
             placed.append(Placed(people.person_ids[row], int(people.side[row]), leg, category, standing))
     return tuple(placed)

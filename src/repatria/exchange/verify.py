@@ -176,8 +176,8 @@ def _legs(problem: RoundProblem, plan: RoundPlan, people: dict[str, _Person]) ->
         if placed.leg not in person.legs:
             raise PlanInvalid(f"{placed.person_id} may not use leg {placed.leg}")
         keys = [category.key for category in problem.categories]
-        standing = person.standings[keys.index(placed.category)] if placed.category else Standing.OUTSIDE
-        if standing != placed.standing or (person.is_confirmed and standing != Standing.CONFIRMED):
+        first = keys[person.standings.index(Standing.CONFIRMED)] if person.is_confirmed else ""
+        if (placed.category, placed.standing) != (first, max(person.standings, default=Standing.OUTSIDE)):
             raise PlanInvalid(f"{placed.person_id} is placed under a standing that the data do not show")
         leg_of[placed.person_id] = placed.leg
     return leg_of

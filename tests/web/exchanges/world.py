@@ -95,18 +95,7 @@ def version(sender: str, purpose="held", key="") -> ListVersion:
     )[0]
 
 
-def hold(
-    sender: str,
-    n: int,
-    *,
-    born=(1980, 5, 5),
-    categories=(),
-    captured="2024-01-01",
-    key="",
-    first=1,
-    into="held",
-    **more,
-):
+def hold(sender: str, n: int, *, born=(1980, 5, 5), categories=(), captured="2024-01-01", key="", into="held"):
     """People held by a side: records, persons and units, one query each whatever their number."""
     of = version(sender, key=key)
     at = SourceRecord.objects.filter(version=of).count() + 1
