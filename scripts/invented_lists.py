@@ -85,7 +85,7 @@ class Inventor:
         while given == of.given:
             given = self._given()
         year = of.date[0] + int(self.rng.integers(-8, 9))
-        date = of.date if self.rng.random() < 0.02 else (year, *self._date()[1:])
+        date = of.date if self.rng.random() < 0.03 else (year, *self._date()[1:])
         return replace(of, given=given, date=date, number=f"{of.number[:2]}{self.rng.integers(10**6):06d}")
 
     def _given(self) -> int:
@@ -113,9 +113,9 @@ class Inventor:
         father = self.men[person.father][form].split(",")[0]
         patronymic = self._patronymic(father, writes, is_woman) if rng.random() > 0.12 else ""
         surname = self._surname(person, writes, is_woman)
-        if rng.random() < 0.004:
-            surname = self.surnames[int(rng.integers(len(self.surnames)))][0]
         if rng.random() < 0.003:
+            surname = self.surnames[int(rng.integers(len(self.surnames)))][0]
+        if rng.random() < 0.0015:
             given = self.men[self._father()][form].split(",")[0]
         words = [surname, given, patronymic]
         if rng.random() < (0.1 if party == "A" else 0.55):
@@ -181,7 +181,7 @@ class Inventor:
                     return surname.removesuffix(man) + woman
         return surname
 
-    def _slip(self, word: str, chance: float = 0.025) -> str:
+    def _slip(self, word: str, chance: float = 0.015) -> str:
         if len(word) > 3 and self.rng.random() < chance:
             place = int(self.rng.integers(1, len(word) - 1))
             kind = int(self.rng.integers(4))
@@ -196,7 +196,7 @@ class Inventor:
     def _noisy_date(self, date: tuple[int, int, int]) -> tuple[int | None, int | None, int | None]:
         year, month, day = date
         kinds = ["same", "swap", "year", "day", "month", "year_only", "missing", "decade", "years", "other"]
-        chances = [0.788, 0.03, 0.03, 0.03, 0.008, 0.04, 0.06, 0.004, 0.004, 0.006]
+        chances = [0.794, 0.03, 0.03, 0.03, 0.008, 0.04, 0.06, 0.003, 0.003, 0.002]
         kind = str(self.rng.choice(kinds, p=chances))
         if kind == "swap":
             return (year, day, month) if day <= 12 else (year, month, day)

@@ -29,7 +29,7 @@ def main() -> None:
         relatives=_rows(kin),
         n_chance=N_CHANCE,
         rng=np.random.default_rng(seed),
-        version="1.1",
+        version="1.2",
         trained_on=f"invented lists: seed {seed}, {N_BOTH} persons on both, {N_BROTHERS} pairs of siblings",
     )
     TARGET.write_text(model.to_json(), encoding="utf-8")

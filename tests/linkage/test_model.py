@@ -38,7 +38,14 @@ def test_a_model_that_does_not_sum_to_one_is_refused():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"threshold": 1.0}, {"expected_matches": 0.0}, {"relatives_per_match": -1.0}, {"block_pairs": 0}]
+    "wrong",
+    [
+        {"threshold": 1.0},
+        {"expected_matches": 0.0},
+        {"relatives_per_match": -1.0},
+        {"namesakes_per_match": 11.0},
+        {"block_pairs": 0},
+    ],
 )
 def test_parameters_outside_their_range_are_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):

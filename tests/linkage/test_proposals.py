@@ -58,6 +58,14 @@ def test_brothers_are_not_one_person_however_rare_their_surname(birth):
     assert found.filter(pl.col("left_id") == "L", pl.col("right_id") == "R")["level_family"].to_list() == [0]
 
 
+def test_twins_are_not_one_person():
+    """All but the given name agrees, the birth date as well: only people can tell this from a wrong name."""
+    left = pl.concat([table(("L", "Жовтобрюх", "Олександр", "Романович", "1986-03-11")), crowd(300, "l")])
+    right = pl.concat([table(("R", "Zhovtobriukh", "Pavlo", "Romanovych", "1986-03-11")), crowd(300, "r").slice(200)])
+    found = propose(left, right, params=LinkageParams(one_to_one=False, threshold=0.0)).frame
+    assert probability_of(found, "L", "R") < 0.6
+
+
 def test_namesakes_with_other_birth_dates_are_not_one_person():
     left = pl.concat([table(("L", "Баренко", "Іван", "Петрович", "1970-02-03")), crowd(2000, "l")])
     right = pl.concat([table(("R", "Barenko", "Ivan", "Petrovych", "1991-10-25")), crowd(400, "r").slice(300)])

@@ -35,6 +35,10 @@ def test_columns_filled_in_another_order_are_put_right(columns):
     assert arrange(*columns) == WHOLE
 
 
+def test_an_unlisted_given_name_and_a_surname_that_ends_as_one_are_put_right():
+    assert arrange("Ельбран", "Багаторов").surname == "Багаторов"
+
+
 def test_what_the_tables_do_not_make_plain_stays_as_it_was():
     assert arrange("Роман", "Іван") == Name(surname="Роман", given="Іван")
 

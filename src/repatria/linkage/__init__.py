@@ -4,8 +4,8 @@ Record linkage after Fellegi and Sunter (1969): every field of a pair either agr
 missing, and each level weighs log₂(m/u) bits, where m is how often records of one person show it and u how
 often records of two unrelated persons do.  The bits of all fields are added to a prior that follows from the sizes
 of the lists.  Two things are added to the classic sum: agreement on a rare name weighs more than on a common
-one, and close relatives, who share surname, patronymic and birthplace, stand as a third explanation beside
-"one person" and "chance".
+one, and close relatives, who share surname, patronymic and birthplace, and namesakes stand as explanations of
+their own beside "one person" and "chance".
 
 Nouns: record tables (``records``), :class:`LinkageModel`, :class:`LinkageParams`, :class:`ScoredPairs`.
 Verbs: :func:`propose` for two lists, :func:`find_duplicates` within one.  People decide; this only proposes.

@@ -24,11 +24,12 @@ def compare(left: pl.DataFrame, right: pl.DataFrame, left_rows: Rows, right_rows
         name: _text_levels(_texts(left, [column]), _texts(right, [column]), left_rows, right_rows, level)
         for name, (column, level) in by_text.items()
     }
-    for name, spelled in (("given", "given_skeleton"), ("patronymic", "patronymic_stem")):
+    for name, spelled, level in (
+        ("given", "given_skeleton", fields.given_level),
+        ("patronymic", "patronymic_stem", fields.patronymic_level),
+    ):
         columns = [f"{name}_key", spelled]
-        levels[name] = _text_levels(
-            _texts(left, columns), _texts(right, columns), left_rows, right_rows, fields.class_level
-        )
+        levels[name] = _text_levels(_texts(left, columns), _texts(right, columns), left_rows, right_rows, level)
     levels["birth_date"] = _date_levels(_dates(left)[left_rows], _dates(right)[right_rows])
     return {name: levels[name] for name in LEVELS}
 

@@ -12,8 +12,13 @@ TextLevel = Callable[[str, str], int]
 surname_level = names.surname_level
 
 
-def class_level(left: str, right: str) -> int:
-    """Level of two given names or patronymics, each ``key<TAB>skeleton``."""
+def given_level(left: str, right: str) -> int:
+    """Level of two given names, each ``key<TAB>skeleton``."""
+    return names.given_level(*left.split("\t"), *right.split("\t"))
+
+
+def patronymic_level(left: str, right: str) -> int:
+    """Level of two patronymics, each ``key<TAB>stem``."""
     return names.class_level(*left.split("\t"), *right.split("\t"))
 
 

@@ -35,6 +35,6 @@ WEIGHED_BY_FREQUENCY: Final[dict[str, str]] = {
     "given": "given_key",
     "patronymic": "patronymic_key",
 }
-# Not a comparison of one field: what the pair loses because close relatives would agree as well.
+# Not a comparison of one field: what the pair loses because relatives or namesakes would agree as well.
 FAMILY: Final = "family"
-FAMILY_LEVELS: Final = ("relatives-explain", "persons-explain")
+FAMILY_LEVELS: Final = ("relatives-explain", "namesakes-explain", "person-explains")

@@ -18,7 +18,11 @@ class LinkageParams:
         How many persons are thought to be on both lists.  ``None`` derives it from the two lists: the number
         that agrees with the sum of the probabilities it leads to.  Only this one number is learnt from live lists.
     relatives_per_match
-        For each person on both lists, how many pairs of close relatives stand across them.
+        For each person on both lists, how many pairs of close relatives stand across them.  Set high on
+        purpose: a brother taken for the man himself is the dangerous error.
+    namesakes_per_match
+        For each person on both lists, how many pairs of people with one whole name stand across them, beyond what
+        the frequencies of its parts explain.
     block_pairs
         A blocking key that would compare more pairs than this is skipped; finer keys find its pairs.
     """
@@ -26,7 +30,8 @@ class LinkageParams:
     threshold: float = 0.02
     one_to_one: bool = True
     expected_matches: float | None = None
-    relatives_per_match: float = 0.05
+    relatives_per_match: float = 0.2
+    namesakes_per_match: float = 0.02
     block_pairs: int = 50_000
 
     def __post_init__(self) -> None:
@@ -34,7 +39,8 @@ class LinkageParams:
             raise ValueError(f"expected 0 <= threshold < 1, got {self.threshold}")
         if self.expected_matches is not None and self.expected_matches <= 0:
             raise ValueError(f"expected expected_matches > 0, got {self.expected_matches}")
-        if self.relatives_per_match < 0:
-            raise ValueError(f"expected relatives_per_match >= 0, got {self.relatives_per_match}")
+        for name in ("relatives_per_match", "namesakes_per_match"):
+            if not 0.0 <= getattr(self, name) <= 10.0:
+                raise ValueError(f"expected 0 <= {name} <= 10, got {getattr(self, name)}")
         if self.block_pairs < 1:
             raise ValueError(f"expected block_pairs >= 1, got {self.block_pairs}")

@@ -30,9 +30,10 @@ class ScoredPairs:
     Parameters
     ----------
     frame
-        ``left_id``, ``right_id``, ``match_probability``, ``match_weight`` (bits, against chance and relatives,
-        before the prior); for each comparison c ``level_c`` (Int8, -1 where a side says nothing) and
-        ``weight_c`` (bits); ``level_family`` and ``weight_family`` for what relatives would explain as well.
+        ``left_id``, ``right_id``, ``match_probability``, ``match_weight`` (bits, against chance, relatives
+        and namesakes, before the prior); for each comparison c ``level_c`` (Int8, -1 where a side says nothing) and
+        ``weight_c`` (bits); ``level_family`` and ``weight_family`` for what relatives or namesakes
+        would explain as well.
         The ``weight_c`` of a row sum to its ``match_weight``.
     expected_matches
         The prior that the probabilities rest on, given or derived.
@@ -104,11 +105,9 @@ def _score(
     tell(0.8, "weighing")
     n_pairs = max(left.height * (left.height - 1) // 2 if within else left.height * right.height, 1)
     n_most = max(min(left.height, right.height), 1)
-    expected = params.expected_matches or scoring.derive_expected_matches(
-        evidence, n_pairs, n_most, params.relatives_per_match
-    )
+    expected = params.expected_matches or scoring.derive_expected_matches(evidence, n_pairs, n_most, params)
     expected = min(expected, 0.999 * n_pairs)
-    family = scoring.family_weight_bits(evidence, params.relatives_per_match * expected / n_pairs)
+    family = scoring.others_weight_bits(evidence, params, expected / n_pairs)
     weight = evidence.total_bits() + family
     probability = scoring.probabilities(weight, expected / n_pairs)
     if params.one_to_one and not within:
@@ -116,10 +115,8 @@ def _score(
     else:
         is_kept = np.ones(len(probability), dtype=bool)
     is_kept &= probability >= params.threshold
-    # Which explains the pair better, one person or relatives, each by what is expected of it?
-    persons_lead = evidence.total_bits() - evidence.family_bits
-    is_persons = persons_lead >= np.log2(max(params.relatives_per_match, 1e-12))
-    frame = _frame(left, right, rows, evidence, (family, is_persons), weight, probability, np.flatnonzero(is_kept))
+    explanation = scoring.best_explanation(evidence, params)
+    frame = _frame(left, right, rows, evidence, (family, explanation), weight, probability, np.flatnonzero(is_kept))
     tell(1.0, "done")
     return ScoredPairs(
         frame=frame,
@@ -164,7 +161,7 @@ def _frame(
     right: pl.DataFrame,
     rows: tuple[Rows, Rows],
     evidence: scoring.Evidence,
-    family: tuple[scoring.Bits, npt.NDArray[np.bool_]],
+    family: tuple[scoring.Bits, npt.NDArray[np.int8]],
     weight: scoring.Bits,
     probability: scoring.Bits,
     kept: npt.NDArray[np.intp],
@@ -178,8 +175,8 @@ def _frame(
     for comparison in LEVELS:
         columns[f"level_{comparison}"] = evidence.levels[comparison][kept]
         columns[f"weight_{comparison}"] = evidence.person_bits[comparison][kept]
-    family_bits, is_persons = family
-    columns[f"level_{FAMILY}"] = is_persons[kept].astype(np.int8)
+    family_bits, explanation = family
+    columns[f"level_{FAMILY}"] = explanation[kept]
     columns[f"weight_{FAMILY}"] = family_bits[kept]
     return pl.DataFrame(columns).sort(
         ["match_probability", "match_weight", "left_id", "right_id"], descending=[True, True, False, False]

@@ -1,8 +1,8 @@
-"""Weigh candidate pairs: Fellegi–Sunter with value frequencies, and relatives as a third explanation.
+"""Weigh candidate pairs: Fellegi–Sunter with value frequencies, and two more explanations beside chance.
 
-A pair is one person, two unrelated persons, or two relatives.  Relatives share surname, patronymic and
-birthplace as one person's records do, so these fields cannot tell the first from the third; the weight against
-chance would.  The pair's weight is therefore taken against the mixture of chance and relatives.
+A pair is one person, two unrelated persons, two relatives, or two namesakes.  Relatives share surname, patronymic
+and birthplace as one person's records do, namesakes the whole name: these fields cannot tell them from one
+person, though they weigh much against chance.  The pair's weight is taken against the mixture of all three.
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,7 @@ import polars as pl
 from repatria.linkage.comparison import Levels, Rows
 from repatria.linkage.levels import LEVELS, MISSING, WEIGHED_BY_FREQUENCY
 from repatria.linkage.model import LinkageModel
+from repatria.linkage.params import LinkageParams
 
 Bits = npt.NDArray[np.float64]
 # A value's frequency is drawn towards the average one, as if this many more records had been seen.
@@ -28,6 +29,10 @@ class Evidence:
     levels: dict[str, Levels]
     person_bits: dict[str, Bits]
     family_bits: Bits
+
+    def namesake_bits(self) -> Bits:
+        """What the three parts of the name alone say against chance: two namesakes share them as one person does."""
+        return _sum(self.person_bits[part] for part in WEIGHED_BY_FREQUENCY)
 
     def total_bits(self) -> Bits:
         """The sum over all fields for one person against chance."""
@@ -72,10 +77,28 @@ def _rarity_bits(left: pl.DataFrame, right: pl.DataFrame, column: str, average: 
     return bits[: left.height], bits[left.height :]
 
 
-def family_weight_bits(evidence: Evidence, relatives_per_pair: float) -> Bits:
-    """What a pair loses because relatives explain it as well; never above zero by more than rounding."""
-    as_relatives = np.exp2(np.clip(evidence.family_bits, -60, 60)) * relatives_per_pair
-    return -np.log2((1.0 - relatives_per_pair) + as_relatives)
+def others_weight_bits(evidence: Evidence, params: LinkageParams, matches_per_pair: float) -> Bits:
+    """What a pair loses because relatives or namesakes explain it as well.
+
+    Chance alone would give rare whole names to two people almost never; families, villages and peoples do it
+    more often than a product of frequencies says.
+    """
+    relatives = params.relatives_per_match * matches_per_pair
+    namesakes = params.namesakes_per_match * matches_per_pair
+    chance = max(1.0 - relatives - namesakes, 1e-12)
+    as_relatives = relatives * np.exp2(np.clip(evidence.family_bits, -60, 60))
+    as_namesakes = namesakes * np.exp2(np.clip(evidence.namesake_bits(), -60, 60))
+    return np.asarray(-np.log2(chance + as_relatives + as_namesakes), dtype=np.float64)
+
+
+def best_explanation(evidence: Evidence, params: LinkageParams) -> npt.NDArray[np.int8]:
+    """Place in ``FAMILY_LEVELS`` of what explains each pair best, each by how often it is expected."""
+    bits = [
+        evidence.family_bits + np.log2(max(params.relatives_per_match, 1e-12)),
+        evidence.namesake_bits() + np.log2(max(params.namesakes_per_match, 1e-12)),
+        evidence.total_bits(),
+    ]
+    return np.asarray(np.argmax(np.stack(bits), axis=0), dtype=np.int8)
 
 
 def probabilities(weight_bits: Bits, matches_per_pair: float) -> Bits:
@@ -86,11 +109,11 @@ def probabilities(weight_bits: Bits, matches_per_pair: float) -> Bits:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -700, 700))), dtype=np.float64)
 
 
-def derive_expected_matches(evidence: Evidence, n_pairs: int, n_most: int, relatives_per_match: float) -> float:
+def derive_expected_matches(evidence: Evidence, n_pairs: int, n_most: int, params: LinkageParams) -> float:
     """The number of matches that agrees with the probabilities it leads to, between 1 and ``n_most``."""
     expected = 0.5 * n_most
     for _ in range(60):
-        weight = evidence.total_bits() + family_weight_bits(evidence, relatives_per_match * expected / n_pairs)
+        weight = evidence.total_bits() + others_weight_bits(evidence, params, expected / n_pairs)
         told = float(np.clip(probabilities(weight, expected / n_pairs).sum(), 1.0, n_most))
         if abs(told - expected) < 1e-3 * expected:
             return told

@@ -14,7 +14,7 @@ TITLES: Final[dict[str, str]] = {
     "birth_place": gettext_noop("Birthplace"),
     "service_number": gettext_noop("Service number"),
     "unit_name": gettext_noop("Unit"),
-    FAMILY: gettext_noop("Relatives"),
+    FAMILY: gettext_noop("Relatives and namesakes"),
 }
 SENTENCES: Final[dict[str, str]] = {
     "surname-same": gettext_noop("The surname is the same in any spelling."),
@@ -61,7 +61,8 @@ SENTENCES: Final[dict[str, str]] = {
     "unit_name-different": gettext_noop("The units differ; people are moved between units."),
     "unit_name-missing": gettext_noop("The unit is missing on one side."),
     "family-relatives-explain": gettext_noop("Two close relatives explain this pair better than one person does."),
-    "family-persons-explain": gettext_noop("One person explains this pair better than two close relatives do."),
+    "family-namesakes-explain": gettext_noop("Two namesakes explain this pair better than one person does."),
+    "family-person-explains": gettext_noop("One person explains this pair better than relatives or namesakes do."),
 }
 
 

@@ -7,7 +7,7 @@ of one another and which patronymic comes from which, and tells in codes why two
 What is told about the world (letters, given names, endings) stands in tables in ``data/``.
 """
 
-from repatria.names.alikeness import CLASS_LEVELS, SURNAME_LEVELS, class_key, class_level, surname_level
+from repatria.names.alikeness import CLASS_LEVELS, SURNAME_LEVELS, class_key, class_level, given_level, surname_level
 from repatria.names.comparison import NameComparison, NameLevel, compare, compare_columns
 from repatria.names.folding import fine_skeleton, frame, skeleton
 from repatria.names.given import given_classes
@@ -32,6 +32,7 @@ __all__ = [
     "fine_skeleton",
     "frame",
     "given_classes",
+    "given_level",
     "parse",
     "patronymic_stem",
     "reading",

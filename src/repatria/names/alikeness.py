@@ -10,6 +10,7 @@ from typing import Final
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from repatria.names.folding import frame
+from repatria.names.given import skeletons_of_class
 
 SURNAME_LEVELS: Final = ("different", "resembling", "similar", "one-letter", "same")
 CLASS_LEVELS: Final = ("different", "resembling", "initial", "similar", "same")
@@ -59,6 +60,18 @@ def class_level(left_key: str, left_skeleton: str, right_key: str, right_skeleto
     return order("resembling") if closeness >= _RESEMBLING else order("different")
 
 
+def given_level(left_key: str, left_skeleton: str, right_key: str, right_skeleton: str) -> int:
+    """As :func:`class_level`, for given names: an unlisted one may be a misspelled form of the listed one."""
+    level = class_level(left_key, left_skeleton, right_key, right_skeleton)
+    is_listed = left_key.startswith(CLASS_MARK), right_key.startswith(CLASS_MARK)
+    if is_listed[0] == is_listed[1] or min(len(left_skeleton), len(right_skeleton)) <= 1:
+        return level
+    listed, unlisted = (left_key, right_skeleton) if is_listed[0] else (right_key, left_skeleton)
+    forms = (form for key in sorted(_classes(listed)) for form in skeletons_of_class(key))
+    nearest = max(class_level(unlisted, unlisted, form, form) for form in forms)
+    return max(level, min(nearest, CLASS_LEVELS.index("similar")))
+
+
 def _classes(key: str) -> set[str]:
     return set(key.removeprefix(CLASS_MARK).split("|"))
 
@@ -73,14 +86,17 @@ def _single_surnames(left: str, right: str) -> int:
     letters = DamerauLevenshtein.distance(left, right)
     if letters == 0:
         return order("same")
-    if shorter >= 4 and (letters <= 1 or frame(left) == frame(right) or _read_ch_as_kh(left) == _read_ch_as_kh(right)):
+    if _read_otherwise(left) == _read_otherwise(right):
+        return order("one-letter")
+    if shorter >= 4 and (letters <= 1 or frame(left) == frame(right)):
         return order("one-letter")
     return _roots(*without_common_ending(left, right))
 
 
-def _read_ch_as_kh(stem: str) -> str:
-    # German, Polish and Czech write ch for х, English for ч; a single word seldom tells which was meant.
-    return stem.replace("ch", "g")
+def _read_otherwise(stem: str) -> str:
+    # ch is х to a German, Pole or Czech and ч to others, j at the beginning ж to a Frenchman or Turk and й to
+    # others: a single word seldom tells which was meant.
+    return stem.replace("ch", "g").removeprefix("zh")
 
 
 def without_common_ending(left: str, right: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from repatria.names.alikeness import (
     SURNAME_LEVELS,
     class_key,
     class_level,
+    given_level,
     surname_level,
     without_common_ending,
 )
@@ -124,7 +125,8 @@ def _by_parts(left: _Keys, right: _Keys) -> tuple[float, tuple[str, ...]]:
     for part, table in (("given", _GIVEN_BITS), ("patronymic", _PATRONYMIC_BITS)):
         mine, other = getattr(left, part), getattr(right, part)
         if mine and other:
-            level = class_level(getattr(left, f"{part}_key"), mine, getattr(right, f"{part}_key"), other)
+            judge = given_level if part == "given" else class_level
+            level = judge(getattr(left, f"{part}_key"), mine, getattr(right, f"{part}_key"), other)
             bits += table[level] + (0.0 if level == len(table) - 1 else _closeness(mine, other))
             reasons.append(f"{part}-{_class_reason(level, mine, other)}")
         else:

@@ -49,6 +49,9 @@ _SETTLE = (
     (re.compile(r"i+e|e+i"), "e"),
     (re.compile(r"(?<=[ao])u"), "v"),
 )
+# Most words are settled at once: one search in place of eight.
+_UNSETTLED = re.compile(r"([a-z])\1|sch|shch|sz(?!h)|tsh|tch|t[sz](?!h)|dz(?!h)|[aou][ie]|[ie][aouie]|[ao]u")
+_TO_RESPELL = re.compile(r"ff|gu|ou|[ae]u|j")
 
 
 def skeleton(text: str) -> str:
@@ -99,7 +102,8 @@ def _fold_cyrillic(word: str) -> str:
     for spelling, plain in _CYRILLIC_SPELLINGS:
         word = spelling.sub(plain, word)
     word = _SIGNS.sub("", word)
-    return "".join(_CYRILLIC.get(piece, _fold_latin(piece)) for piece in _CYRILLIC_PIECE.findall(word))
+    pieces = _CYRILLIC_PIECE.findall(word)
+    return "".join(_CYRILLIC[piece] if piece in _CYRILLIC else _fold_latin(piece) for piece in pieces)
 
 
 def _fold_latin(word: str) -> str:
@@ -109,8 +113,9 @@ def _fold_latin(word: str) -> str:
         word = re.sub("(?<![stc])ch", "kh", word)
     if _TURKISH.search(word):
         word = word.replace("j", "zh")
-    for spelling, plain in _SPELLINGS:
-        word = spelling.sub(plain, word)
+    if _TO_RESPELL.search(word):
+        for spelling, plain in _SPELLINGS:
+            word = spelling.sub(plain, word)
     return "".join(_LATIN.get(piece, "") for piece in _LATIN_PIECE.findall(word))
 
 
@@ -120,7 +125,7 @@ def _ascii(letter: str) -> str:
 
 def _settle(folded: str) -> str:
     before = ""
-    while folded != before:
+    while folded != before and _UNSETTLED.search(folded):
         before = folded
         for spelling, plain in _SETTLE:
             folded = spelling.sub(plain, folded)

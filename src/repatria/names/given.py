@@ -62,6 +62,19 @@ def is_listed_given_name(word: str) -> bool:
 
 
 @cache
+def _skeletons_by_class() -> dict[str, tuple[str, ...]]:
+    return {
+        row[0]: tuple(dict.fromkeys(skeleton(form) for form in formal_forms(row)))
+        for row in tables.rows("given_names.tsv")
+    }
+
+
+def skeletons_of_class(key: str) -> tuple[str, ...]:
+    """The distinct skeletons of a class's full forms."""
+    return _skeletons_by_class()[key]
+
+
+@cache
 def sex_of_class() -> dict[str, str]:
     """``M`` or ``F`` for each key of the table."""
     return {row[0]: row[1] for row in tables.rows("given_names.tsv")}

@@ -1,12 +1,15 @@
 """Which part of a written name is the surname, which the given name, which the patronymic."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from repatria.names.folding import fine_skeleton
+from repatria.names.folding import skeleton
 from repatria.names.given import given_classes, is_listed_given_name
 from repatria.names.patronymic import is_patronymic
 
+# Skeletons of -ов, -ев, -ова, -ский, -ська, -енко, -чук: endings that given names hardly ever have.
+_SURNAME_ENDING = re.compile(r"..(?:[ai]va?|sk[ia]|inka|chuk)$")
 _GENERATIONS = frozenset({"jr", "sr", "junior", "senior", "ml", "st", "младший", "старший", "молодший", "мл", "ст"})
 
 
@@ -87,11 +90,11 @@ def arrange(surname: str, given: str = "", patronymic: str = "") -> Name:
         given, patronymic = given.split()
     if is_patronymic(given) and patronymic.strip() and not is_patronymic(patronymic):
         given, patronymic = patronymic, given
-    if is_listed_given_name(surname) and not is_listed_given_name(given) and not given_classes(given) and given.strip():
+    if given.strip() and not given_classes(given) and (is_listed_given_name(surname) or _swapped(surname, given)):
         surname, given = given, surname
     return Name(surname=surname.strip(), given=given.strip(), patronymic=patronymic.strip())
 
 
-def is_initial(word: str) -> bool:
-    """One letter, with or without a full stop: the beginning of a name that somebody cut short."""
-    return 1 <= len(word.strip(" .")) <= 1 and bool(fine_skeleton(word))
+def _swapped(surname: str, given: str) -> bool:
+    """The given name ends as surnames do, and the surname does not."""
+    return bool(_SURNAME_ENDING.search(skeleton(given))) and not _SURNAME_ENDING.search(skeleton(surname))

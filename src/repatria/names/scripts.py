@@ -35,8 +35,9 @@ def words(text: str) -> list[str]:
     >>> words("О'Коннор-Петренко  2")
     ['оконнор', 'петренко']
     """
-    plain = unicodedata.normalize("NFC", _APOSTROPHES.sub("", text)).lower()
-    return [repair(word) for word in _BREAKS.split(unicodedata.normalize("NFC", plain)) if word]
+    # Lower case can undo a normal form (İ), so the form is made again after it.
+    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", _APOSTROPHES.sub("", text)).lower())
+    return [repair(word) for word in _BREAKS.split(plain) if word]
 
 
 @lru_cache(maxsize=1 << 17)
