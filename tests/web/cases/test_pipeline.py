@@ -139,3 +139,18 @@ def test_a_list_that_is_not_there_is_named_with_its_remedy(case):
     (case / "lists" / "a-held.xlsx").unlink()
     with pytest.raises(InputUnusable, match=r"lists/a-held.xlsx: cannot be read. Put the file there"):
         pipeline.run(case)
+
+
+def test_a_new_version_of_a_list_takes_its_people_along_and_loses_nobody(case):
+    pipeline.run(case)
+    before = Unit.objects.count()
+    path = case / "lists" / "a-offer.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
+    pipeline.run(case)
+    verify()
+    assert Unit.objects.count() == before
+    assert Unit.objects.filter(account="not_listed:A").count() == 1
+    standing = Unit.objects.filter(account="offered:A")
+    assert standing.count() > 5
+    assert set(standing.values_list("record__version__number", flat=True)) == {2}

@@ -17,6 +17,7 @@ from django.utils import timezone
 from repatria.errors import CustodyConflict
 from repatria.web import access
 from repatria.web.accounts.models import User
+from repatria.web.bulk import insert
 from repatria.web.custody.models import Account, AccountKind, Movement, Reason, Unit, account_code
 from repatria.web.journal import actions as journal
 from repatria.web.registry.models import UnitKind
@@ -68,8 +69,8 @@ def open_units(openings: Iterable[Opening], *, actor: User | None = None) -> int
     for batch in _batches(openings):
         pairs = [_opened(opening, accounts, recorded_at) for opening in batch]
         with _conflicts("a unit could not be opened: it exists already, or its account does not fit"):
-            Unit.objects.bulk_create([unit for unit, _ in pairs])
-            Movement.objects.bulk_create([movement for _, movement in pairs])
+            insert(unit for unit, _ in pairs)
+            insert(movement for _, movement in pairs)
         for _, movement in pairs:
             key = f"{movement.debit_id}/{movement.credit_id}"
             n_by_account[key] = n_by_account.get(key, 0) + 1

@@ -1,7 +1,7 @@
 """What the database itself keeps of the account, whoever writes and with whatever program.
 
 * A unit begins in a ``declared`` account with ``seq`` 0; nothing of it but its person and its number of individuals
-  changes, save that each movement carries it on.
+  changes, save that each movement carries it on and that it follows its row into the next version of its list.
 * A movement starts where its unit stands and is the unit's next one; it is never edited and never removed.
 * A reversal swaps the accounts of the unit's latest movement that still counts.
 * Nothing goes back to a ``declared`` account save by reversing the opening.

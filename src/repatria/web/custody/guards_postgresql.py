@@ -40,9 +40,13 @@ INSTALL = (
     END $$""",
     """CREATE FUNCTION custody_guard_unit_update() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      IF (NEW.id, NEW.kind, NEW.record_id, NEW.parent_id)
-          IS DISTINCT FROM (OLD.id, OLD.kind, OLD.record_id, OLD.parent_id) THEN
+      IF (NEW.id, NEW.kind, NEW.parent_id) IS DISTINCT FROM (OLD.id, OLD.kind, OLD.parent_id) THEN
         RAISE EXCEPTION 'custody: what a unit is never changes' USING ERRCODE = '23000';
+      END IF;
+      IF NEW.record_id IS DISTINCT FROM OLD.record_id AND NOT EXISTS (
+          SELECT 1 FROM registry_sourcerecord WHERE id = NEW.record_id AND continues_id = OLD.record_id) THEN
+        RAISE EXCEPTION 'custody: a unit follows its row only into the next version of the list'
+          USING ERRCODE = '23000';
       END IF;
       IF (NEW.account_id, NEW.seq) IS DISTINCT FROM (OLD.account_id, OLD.seq)
           AND (NEW.seq <> OLD.seq + 1 OR NOT EXISTS (

@@ -44,8 +44,11 @@ INSTALL = (
     END""",
     """CREATE TRIGGER custody_unit_update BEFORE UPDATE ON custody_unit BEGIN
       SELECT RAISE(ABORT, 'custody: what a unit is never changes')
-        WHERE NEW.id IS NOT OLD.id OR NEW.kind IS NOT OLD.kind OR NEW.record_id IS NOT OLD.record_id
+        WHERE NEW.id IS NOT OLD.id OR NEW.kind IS NOT OLD.kind
            OR NEW.parent_id IS NOT OLD.parent_id OR NEW.rowid IS NOT OLD.rowid;
+      SELECT RAISE(ABORT, 'custody: a unit follows its row only into the next version of the list')
+        WHERE NEW.record_id IS NOT OLD.record_id AND NOT EXISTS (
+          SELECT 1 FROM registry_sourcerecord WHERE id = NEW.record_id AND continues_id = OLD.record_id);
       SELECT RAISE(ABORT, 'custody: a unit goes only where its next movement says')
         WHERE (NEW.account_id IS NOT OLD.account_id OR NEW.seq IS NOT OLD.seq)
           AND (NEW.seq IS NOT OLD.seq + 1 OR NOT EXISTS (

@@ -4,10 +4,9 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from repatria.errors import StateConflict
@@ -15,6 +14,7 @@ from repatria.findings import Finding
 from repatria.provenance import digest_of_bytes
 from repatria.web import access
 from repatria.web.accounts.models import Party, PartyRole, User
+from repatria.web.bulk import insert
 from repatria.web.journal import actions as journal
 from repatria.web.registry import bridge, sights
 from repatria.web.registry.bridge import Delivery
@@ -39,7 +39,6 @@ from repatria.web.registry.models import (
 if TYPE_CHECKING:
     from repatria.lists import ParsedList
 
-Row = TypeVar("Row", bound=models.Model)
 _BATCH = 2000
 
 
@@ -185,7 +184,7 @@ def _redeclare(version: ListVersion, delivery: Delivery, parsed: "ParsedList", f
     version.as_of, version.stated_count = delivery.as_of, delivery.stated_count
     version.save(update_fields=["as_of", "stated_count"])
     version.findings.filter(origin="reading").delete()
-    _insert(bridge.stored_findings(version, parsed, further))
+    insert(bridge.stored_findings(version, parsed, further))
 
 
 def _store_rows(
@@ -204,13 +203,13 @@ def _store_rows(
     for record in opened:
         record.person_id = record.id
     children = delivery.purpose == Purpose.CHILDREN
-    _insert(Person(id=record.id, changed_at=now, is_child_case=children) for record in opened)
-    _insert(records.values())
+    insert(Person(id=record.id, changed_at=now, is_child_case=children) for record in opened)
+    insert(records.values())
     live = [record for record in records.values() if record.state != RecordState.REJECTED]
-    _insert(bridge.search_keys(live))
-    _insert(bridge.claims_of(opened, delivery=delivery, version=version, addressee=_addressee(delivery)))
-    _carry_claims(carried, {record.id: record for record in live}, delivery)
-    _insert(bridge.stored_findings(version, parsed, further))
+    insert(bridge.search_keys(live))
+    insert(bridge.claims_of(opened, delivery=delivery, version=version, addressee=_addressee(delivery)))
+    _carry_claims(carried, {record.id: record for record in live}, delivery, version)
+    insert(bridge.stored_findings(version, parsed, further))
     return Received(
         version=version,
         is_new=True,
@@ -258,7 +257,10 @@ def _continue_rows(
 
 
 def _carry_claims(
-    carried: Mapping[uuid.UUID, uuid.UUID], records: Mapping[uuid.UUID, SourceRecord], delivery: Delivery
+    carried: Mapping[uuid.UUID, uuid.UUID],
+    records: Mapping[uuid.UUID, SourceRecord],
+    delivery: Delivery,
+    version: ListVersion,
 ) -> None:
     """A row that stays keeps its claims with their answers; a changed row keeps its status and claims the rest anew."""
     fresh: list[Claim] = []
@@ -267,7 +269,7 @@ def _carry_claims(
         record = records[new_id]
         now = {
             (claim.predicate, claim.value): claim
-            for claim in bridge.claims_of([record], delivery=delivery, version=record.version, addressee=None)
+            for claim in bridge.claims_of([record], delivery=delivery, version=version, addressee=None)
         }
         for claim in before.get(old_id, ()):
             if claim.predicate == Predicate.STATUS or now.pop((claim.predicate, claim.value), None):
@@ -277,7 +279,7 @@ def _carry_claims(
         fresh += [claim for claim in now.values() if claim.predicate != Predicate.STATUS]
     told = [claim for claims in before.values() for claim in claims]
     Claim.objects.bulk_update(told, ["record", "state"], batch_size=300)
-    _insert(fresh)
+    insert(fresh)
 
 
 def _claims_by_record(record_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Claim]]:
@@ -354,13 +356,6 @@ def as_of_end(day: date | None, fallback: datetime) -> datetime:
 def _batches(ids: Sequence[uuid.UUID]) -> Iterable[Sequence[uuid.UUID]]:
     for start in range(0, len(ids), _BATCH):
         yield ids[start : start + _BATCH]
-
-
-def _insert(rows: Iterable[Row]) -> None:
-    """Insert many rows of one model without holding them all."""
-    source = iter(rows)
-    while batch := list(islice(source, _BATCH)):
-        type(batch[0])._default_manager.bulk_create(batch)
 
 
 __all__ = [

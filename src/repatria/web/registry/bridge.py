@@ -77,7 +77,7 @@ def records_of(version: ListVersion, rows: Sequence["lists.ListRow"]) -> Iterato
         birth = row.birth_date
         yield SourceRecord(
             id=record_id(version.id, row.number),
-            version=version,
+            version_id=version.id,
             row=row.number,
             state=RecordState(row.state.value),
             raw=dict(row.raw),
@@ -138,7 +138,7 @@ def search_keys(records: Iterable[SourceRecord]) -> Iterator[SearchKey]:
         words = set(names.search_tokens(record.surname, record.given, record.patronymic))
         words.update(_number(text) for text in (record.service_number, record.prisoner_number, record.tag, record.seal))
         for word in words - {""}:
-            yield SearchKey(token=word[:_TOKEN_LENGTH], record=record)
+            yield SearchKey(token=word[:_TOKEN_LENGTH], record_id=record.id)
 
 
 _STATUS_BY_PURPOSE = {
@@ -164,7 +164,7 @@ def claims_of(
         for predicate, value, asked in said:
             yield Claim(
                 id=uuid.uuid5(record.id, f"{predicate}:{value}"),
-                record=record,
+                record_id=record.id,
                 author_id=delivery.sender,
                 addressee_id=asked,
                 predicate=predicate,
@@ -183,7 +183,7 @@ def stored_findings(
     of_list = ((finding, None) for finding in (*parsed.findings, *further))
     for finding, row_id in chain(of_list, of_rows):
         yield StoredFinding(
-            version=version,
+            version_id=version.id,
             record_id=row_id,
             code=finding.code,
             severity=finding.severity.value,

@@ -29,7 +29,8 @@ from repatria.web.registry.models import (
 )
 
 PAGE_SIZE = 50
-COUNT_LIMIT = 10_000
+COUNT_LIMIT = 1_000
+MANY_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,14 +130,15 @@ def browse(user: User, wanted: Wanted, *, after: UUID | None = None, before: UUI
 def lines_of(user: User, person_ids: Sequence[UUID]) -> list[Line]:
     """Lines of these persons in this order, with the records that the reader may see."""
     persons = Person.objects.in_bulk(person_ids)
-    records = defaultdict(list)
-    seen = SourceRecord.objects.filter(person__in=person_ids).visible_to(user).select_related("version__party_list")
+    records, answers = defaultdict(list), defaultdict(list)
+    # Ids first: asked for by person and by list at once, SQLite walks the whole lists.
+    ids = list(SourceRecord.objects.filter(person__in=person_ids).order_by().values_list("pk", flat=True))
+    seen = SourceRecord.objects.filter(pk__in=ids).visible_to(user).select_related("version__party_list")
     for record in seen.defer("raw", "other"):
         records[record.person_id].append(record)
-    answers = defaultdict(list)
-    given = Answer.objects.filter(claim__record__person__in=person_ids, claim__record__in=seen.values("pk"))
-    for answer in given.select_related("claim__record"):
-        answers[answer.claim.record.person_id].append(answer)
+    shown = {record.pk: person for person, rows in records.items() for record in rows}
+    for answer in Answer.objects.filter(claim__record__in=list(shown)).select_related("claim"):
+        answers[shown[answer.claim.record_id]].append(answer)
     return [Line(person=persons[pk], records=records[pk], answers=answers[pk]) for pk in person_ids if pk in records]
 
 
@@ -185,14 +187,14 @@ def _said_by(sights: "QuerySet[Sight]", user: User, wanted: Wanted) -> "QuerySet
     versions = ListVersion.objects.filter(party_list__in=list(lists)).exclude(state=VersionState.WITHDRAWN)
     n_rows = versions.aggregate(n=Sum("n_rows"))["n"] or 0
     records = SourceRecord.objects.filter(version__in=list(versions), person__isnull=False)
-    if n_rows > COUNT_LIMIT:  # many of those seen: walk them in order and ask each
+    if n_rows > MANY_ROWS:  # many of those seen: walk them in order and ask each
         return sights.filter(Exists(records.filter(person=OuterRef("person"))))
     return sights.filter(person__in=records.values("person"))
 
 
 def _with_status(sights: "QuerySet[Sight]", status: str) -> "QuerySet[Sight]":
     persons = Person.objects.filter(status=status)
-    if persons[: COUNT_LIMIT + 1].count() > COUNT_LIMIT:
+    if persons.order_by()[: MANY_ROWS + 1].count() > MANY_ROWS:
         return sights.filter(person__status=status)
     return sights.filter(person__in=persons.values("pk"))
 

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('custody', '0001_initial'),
+        ('registry', '0002_records_immutable'),
     ]
 
     operations = [
