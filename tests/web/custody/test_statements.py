@@ -132,14 +132,15 @@ def test_bags_parts_individuals_and_persons_are_never_added():
     _rows_hold(told)
 
 
-def test_a_list_speaks_for_the_term_it_names_and_for_all_if_it_names_none():
-    world.term("first", "exchange")
+def test_a_term_that_names_its_lists_draws_on_them_alone_and_takes_them_from_the_others():
+    world.term("first", "exchange", definition={"lists": ["a-first"]})
     world.term("second", "exchange")
-    world.listed("A", "held", AccountKind.HELD)
+    for _ in range(3):
+        world.listed("A", "held", AccountKind.HELD)
     world.listed("A", "held", AccountKind.HELD, term_key="first")
     told = statement()
-    assert _both(_line(told, "first"), Measure.LISTED) == (2, 0)
-    assert _both(_line(told, "second"), Measure.LISTED) == (1, 0)
+    assert _both(_line(told, "first"), Measure.LISTED) == (1, 0)
+    assert _both(_line(told, "second"), Measure.LISTED) == (3, 0)
     _rows_hold(told)
 
 

@@ -30,13 +30,16 @@ _ACCOUNT = {
 
 @transaction.atomic
 def take_in(
-    *, data: bytes, delivery: Delivery, received_at: datetime, further: Sequence[Finding] = ()
+    *, data: bytes, delivery: Delivery, received_at: datetime, further: Sequence[Finding] = (), term_key: str = ""
 ) -> registry.Received:
-    """Receive a list and enter every new row into the custody account, all or nothing."""
+    """Receive a list and enter every new row into the custody account, all or nothing.
+
+    ``term_key`` names the one term that draws on the list, where the case says so.
+    """
     received = registry.receive_list(data=data, delivery=delivery, received_at=received_at, further=further)
     if not received.is_new:
         return received
-    custody.open_units(_openings(received, delivery))
+    custody.open_units(_openings(received, delivery, term_key))
     for old_id, new_id in (received.carried or {}).items():
         Unit.objects.filter(record_id=old_id).update(record_id=new_id)
     _strike(received.dropped_ids, delivery.sender, received_at)
@@ -51,7 +54,7 @@ def withdraw(*, delivery: Delivery, at: datetime) -> int:
     return len(ids)
 
 
-def _openings(received: registry.Received, delivery: Delivery) -> Iterator[Opening]:
+def _openings(received: registry.Received, delivery: Delivery, term_key: str) -> Iterator[Opening]:
     kind, whose = _ACCOUNT[Purpose(delivery.purpose)]
     party = delivery.sender if whose == "sender" else _other_side(delivery.sender)
     happened_at = registry.as_of_end(delivery.as_of, received.version.received_at)
@@ -71,6 +74,7 @@ def _openings(received: registry.Received, delivery: Delivery) -> Iterator[Openi
                 account_party=party,
                 happened_at=happened_at,
                 evidence=evidence,
+                term_key=term_key,
             )
 
 

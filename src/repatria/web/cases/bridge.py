@@ -4,16 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from repatria import case as cases
 from repatria import lists, pictures
 from repatria.errors import CaseInvalid
 from repatria.findings import Finding, Severity
 from repatria.provenance import digest_of_bytes
-from repatria.web.custody.statements import Measure, Statement, StatementLine
 from repatria.web.registry.bridge import Delivery
-from repatria.web.registry.models import UnitKind
 
 if TYPE_CHECKING:
     from repatria.case import Case, CaseList
@@ -91,64 +89,6 @@ class Drawing:
     title: str
     svg: str
     table: str
-
-
-_STAGES = (
-    (Measure.PROMISED, gettext_lazy("promised")),
-    (Measure.LISTED, gettext_lazy("listed")),
-    (Measure.ANSWERED, gettext_lazy("answered")),
-    (Measure.AGREED, gettext_lazy("agreed")),
-    (Measure.HANDED_OVER, gettext_lazy("handed over")),
-    (Measure.OUTSTANDING, gettext_lazy("outstanding")),
-)
-
-
-def account_drawings(sides: Sequence["Party"], made: Statement) -> list[Drawing]:
-    """For each term that counts something, the bars of both sides mirrored about a middle line."""
-    by_term: dict[str, dict[str | None, StatementLine]] = {}
-    for line in made.lines:
-        by_term.setdefault(line.term_key, {})[line.debtor] = line
-    drawings = []
-    for place, lines in enumerate(by_term.values()):
-        bars = _term_bars(f"term-{place}", lines, sides)
-        if bars is not None:
-            table = pictures.table_html(pictures.account_table(bars, gettext("Stage")))
-            drawings.append(Drawing(title=bars.title, svg=pictures.account_bars(bars), table=table))
-    return drawings
-
-
-def _term_bars(
-    key: str, lines: Mapping[str | None, StatementLine], sides: Sequence["Party"]
-) -> "pictures.TermBars | None":
-    named = [lines.get(side.code) for side in sides[:2]]
-    first = next((line for line in named if line is not None), None)
-    if first is None or len(named) != 2:
-        return None
-    stages = tuple(
-        pictures.Stage(
-            label=str(label),
-            left=_amount(named[0], measure),
-            right=_amount(named[1], measure),
-        )
-        for measure, label in _STAGES
-    )
-    if not any(amount and amount.n for stage in stages for amount in (stage.left, stage.right)):
-        return None
-    return pictures.TermBars(
-        key=key,
-        title=f"{first.title} ({UnitKind(first.unit).label})",
-        description=gettext("For each side a bar from what was promised to what was handed over; a gap is missing."),
-        left_name=sides[0].name,
-        right_name=sides[1].name,
-        stages=stages,
-    )
-
-
-def _amount(line: StatementLine | None, measure: Measure) -> "pictures.Amount | None":
-    if line is None:
-        return None
-    n = line[measure].by_debtor
-    return pictures.Amount(n=n if n is None else max(n, 0), said="–" if n is None else f"{n:,}")
 
 
 def custody_drawing(flows: Sequence[tuple[str, str, int]]) -> Drawing | None:

@@ -23,6 +23,7 @@ class DeclaredList:
     data: bytes
     findings: tuple[Finding, ...]
     is_withdrawn: bool
+    term_key: str  # the term that draws on this list by name; "" where none does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +49,18 @@ class CaseFolder:
     def read(self) -> Declared:
         """The case and the bytes of all its lists; raises as :meth:`read_case` and :meth:`read_list` do."""
         case, data = self.read_case()
-        return Declared(case=case, digest=digest_of_bytes(data), lists=tuple(self._declared(one) for one in case.lists))
+        return Declared(
+            case=case, digest=digest_of_bytes(data), lists=tuple(self._declared(one, case) for one in case.lists)
+        )
 
-    def _declared(self, one: "CaseList") -> DeclaredList:
+    def _declared(self, one: "CaseList", case: "Case") -> DeclaredList:
         data = self.read_list(one.file)
         return DeclaredList(
             delivery=bridge.delivery(one, self._columns(one.columns)),
             data=data,
             findings=tuple(bridge.check_signature(one, data)),
             is_withdrawn=one.withdrawn,
+            term_key=next((term.key for term in case.terms if one.key in term.lists), ""),
         )
 
     def read_case(self) -> tuple["Case", bytes]:

@@ -72,7 +72,7 @@ def _import(declared: Declared, told: Progress) -> bool:
     is_new = False
     for one in declared.lists:
         told.begin(f"import {one.delivery.list_key}")
-        digest = digest_of([__version__, digest_of_bytes(one.data), one.delivery, one.is_withdrawn])
+        digest = digest_of([__version__, digest_of_bytes(one.data), one.delivery, one.is_withdrawn, one.term_key])
         step = jobs.cached("import", one.delivery.list_key, digest)
         if step:
             told.end(step.output["said"], skipped=True)
@@ -80,7 +80,9 @@ def _import(declared: Declared, told: Progress) -> bool:
         began = time.monotonic()
         with transaction.atomic():
             now = timezone.now()
-            received = actions.take_in(data=one.data, delivery=one.delivery, received_at=now, further=one.findings)
+            received = actions.take_in(
+                data=one.data, delivery=one.delivery, received_at=now, further=one.findings, term_key=one.term_key
+            )
             version = received.version
             said = f"{version.n_rows:,} rows, {version.n_warned:,} with warning, {version.n_rejected:,} rejected"
             if one.is_withdrawn:

@@ -13,8 +13,8 @@ from repatria.web.accounts.models import Party, PartyRole
 from repatria.web.cases import bridge
 from repatria.web.cases.folder import Declared
 from repatria.web.custody.models import AccountKind, Movement, Unit
-from repatria.web.custody.statements import statement
 from repatria.web.exchanges.models import Placement, Round, RoundState
+from repatria.web.exchanges.start import TermAccount, term_accounts
 from repatria.web.registry.models import ListVersion, UnitKind, VersionState
 from repatria.web.review.models import Link
 
@@ -24,19 +24,29 @@ AGE_BANDS = ((0, 17), (18, 24), (25, 29), (30, 34), (35, 39), (40, 44), (45, 49)
 def render(made: dict[str, Any], declared: Declared) -> str:
     """The report as HTML; counts and codes only, no personal data."""
     sides = list(Party.objects.filter(role=PartyRole.SIDE).order_by("code"))
-    drawings = [*bridge.account_drawings(sides, statement()), bridge.custody_drawing(custody_flows())]
+    drawings = [
+        bridge.Drawing(title=_in_unit(account), svg=account.drawing.svg, table=account.drawing.table)
+        for account in term_accounts(may_open=False)
+        if account.drawing is not None
+    ]
+    drawings += filter(None, [bridge.custody_drawing(custody_flows())])
     if len(sides) == 2:
         drawings.append(bridge.age_drawing(sides, *age_counts(declared)))
     context = {
         "title": made["title"],
         "tables": made["tables"],
         "notes": made["notes"],
-        "drawings": [drawing for drawing in drawings if drawing is not None],
+        "drawings": drawings,
         "made_at": timezone.now(),
         "version": __version__,
         "provenance": provenance(declared),
     }
     return render_to_string("cases/report.html", context)
+
+
+def _in_unit(account: TermAccount) -> str:
+    unit = UnitKind(account.lines[0].unit).label
+    return _("%(term)s (counted in: %(unit)s)") % {"term": account.term.title, "unit": unit}
 
 
 def custody_flows() -> list[tuple[str, str, int]]:

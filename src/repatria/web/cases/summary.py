@@ -202,9 +202,12 @@ def notes() -> list[str]:
         f"{units:,} rows stand in the account, each in exactly one place; "
         f"{rejected:,} rejected rows wait for their sender."
     )
-    open_terms = Term.objects.filter(status="open").count()
-    if open_terms:
-        said.append(f"{open_terms} terms were reported in more than one reading and stay open.")
+    for term in Term.objects.all():
+        for category in term.definition.get("categories", ()):
+            readings = [reading["key"] for reading in category.get("readings") or ()]
+            if len(readings) > 1 and not category.get("agreed_reading"):
+                told = " and ".join(readings)
+                said.append(f"{term.title}: “{category['title']}” was told as {told}; both readings stay open.")
     children = PartyList.objects.filter(purpose=Purpose.CHILDREN).count()
     if children:
         said.append("Children's lists are counted here; their rows open to the child-protection officer alone.")

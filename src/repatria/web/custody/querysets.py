@@ -46,9 +46,10 @@ class UnitQuerySet(models.QuerySet[Any]):
         ----------
         rows
             Any of: ``account`` (where they stand), ``unit`` (their kind; ``mni`` reads bags), ``declared`` (whence they
-            were opened), ``opened`` (into which accounts, with commas), ``list_term`` (opened for this term or for
-            none), ``answered_by`` (a party), ``reason`` and ``term`` (of a movement that counts), ``signed``
-            (``giver`` or ``receiver``: what that side has signed).  Unknown keys are a ``ValueError``.
+            were opened), ``opened`` (into which accounts, with commas), ``list_term`` (from lists that the case names
+            for this term; empty: from lists that it names for none), ``answered_by`` (a party), ``reason`` and
+            ``term`` (of a movement that counts), ``signed`` (``giver`` or ``receiver``: what that side has signed).
+            Unknown keys are a ``ValueError``.
         """
         if unknown := rows.keys() - ROW_KEYS:
             raise ValueError(f"no such filter on units: {', '.join(sorted(unknown))}")
@@ -70,8 +71,8 @@ class UnitQuerySet(models.QuerySet[Any]):
             openings["debit"] = declared
         if opened := rows.get("opened"):
             openings["credit__in"] = opened.split(",")
-        if term := rows.get("list_term"):
-            openings["term_key__in"] = ["", term]
+        if (term := rows.get("list_term")) is not None:
+            openings["term_key"] = term
         if openings:
             found = found.filter(pk__in=Movement.objects.openings().filter(**openings).values("unit"))
         if reason := rows.get("reason"):

@@ -187,6 +187,10 @@ class _Reckoning:
             ),
         )
 
+    def _list_term(self) -> str:
+        """A term that names its lists draws on those alone; any other on the lists that no term names."""
+        return self.term.key if self.term.definition.get("lists") else ""
+
     def _owed(self) -> Rows | None:
         """What the debtor's lists bring to this term; ``None`` for a term that no list serves."""
         return self._rows(self.debtor, _OPENED_BY_ACT.get(self.term.act, ()), self.unit)
@@ -207,7 +211,7 @@ class _Reckoning:
             "unit": unit,
             "declared": account_code(AccountKind.DECLARED, party),
             "opened": ",".join(account_code(kind, party) for kind in kinds),
-            "list_term": self.term.key,
+            "list_term": self._list_term(),
         }
 
     def _listed(self) -> Figure:
@@ -247,7 +251,7 @@ class _Reckoning:
                 creditor_rows={**given, "signed": "receiver"},
             )
         # Done before the account was opened: all that is known is the debtor's list of those it returned.
-        listed = {**said, "opened": account_code(AccountKind.HOME, self.creditor), "list_term": self.term.key}
+        listed = {**said, "opened": account_code(AccountKind.HOME, self.creditor), "list_term": self._list_term()}
         return Figure(
             measure=Measure.HANDED_OVER, by_debtor=self.tallies.opened(listed), by_creditor=None, debtor_rows=listed
         )

@@ -40,9 +40,8 @@ class Tallies:
             return _individuals(rows)
         by_key = self.n_answered.get(rows["answered_by"], {}) if "answered_by" in rows else self.n_opened
         return sum(
-            by_key.get((rows["declared"], opened, rows["unit"], term), 0)
+            by_key.get((rows["declared"], opened, rows["unit"], rows["list_term"]), 0)
             for opened in rows["opened"].split(",")
-            for term in {"", rows["list_term"]}
         )
 
     def moved(self, rows: Rows) -> int:
