@@ -126,7 +126,8 @@ def visible_lists(rows: Rows, user: User) -> Rows:
     return _limited(rows, user, "")
 
 
-def _visible_list_ids(user: User) -> list[Any]:
+def visible_list_ids(user: User) -> list[Any]:
+    """Ids of the lists that the user may see; lists are few, so what hangs on them is asked for by id."""
     from repatria.web.registry.models import PartyList
 
     return list(visible_lists(PartyList.objects.all(), user).values_list("pk", flat=True))
@@ -134,27 +135,29 @@ def _visible_list_ids(user: User) -> list[Any]:
 
 def visible_records(rows: Rows, user: User) -> Rows:
     """Rows of lists that the user may see."""
-    return rows.filter(version__party_list__in=_visible_list_ids(user))
+    return rows.filter(version__party_list__in=visible_list_ids(user))
 
 
 def visible_claims(rows: Rows, user: User) -> Rows:
     """Claims whose record the user may see."""
-    return rows.filter(record__version__party_list__in=_visible_list_ids(user))
+    return rows.filter(record__version__party_list__in=visible_list_ids(user))
 
 
 def visible_sights(rows: Rows, user: User) -> Rows:
     """The user's party's way to persons: :func:`visible_persons` in the order of names."""
-    from repatria.web.registry.models import SourceRecord
+    from repatria.web.registry.models import Person, SourceRecord
 
     role = Role(user.role)
     if role not in _SEES_ROWS or user.party_id is None:
         return rows.none()
     own = rows.filter(party=user.party_id)
+    # The few children are asked for once, instead of looking at each of 100,000 persons.
+    children = Person.objects.filter(is_child_case=True).values("pk")
     if role is Role.CHILD_OFFICER:
-        return own.filter(person__is_child_case=True)
-    own = own.filter(person__is_child_case=False)
+        return own.filter(person__in=children)
+    own = own.exclude(person__in=children)
     if role is Role.LABORATORY:
-        seen = SourceRecord.objects.filter(person=OuterRef("person"), version__party_list__in=_visible_list_ids(user))
+        seen = SourceRecord.objects.filter(person=OuterRef("person"), version__party_list__in=visible_list_ids(user))
         return own.filter(Exists(seen))
     return own
 
@@ -167,7 +170,7 @@ def visible_persons(rows: Rows, user: User) -> Rows:
     if role not in _SEES_ROWS:
         return rows.none()
     if role in {Role.CHILD_OFFICER, Role.LABORATORY}:
-        seen = SourceRecord.objects.filter(person=OuterRef("pk"), version__party_list__in=_visible_list_ids(user))
+        seen = SourceRecord.objects.filter(person=OuterRef("pk"), version__party_list__in=visible_list_ids(user))
         return rows.filter(Exists(seen))
     return rows.filter(Exists(Sight.objects.filter(party=user.party_id, person=OuterRef("pk"))), is_child_case=False)
 
@@ -176,7 +179,7 @@ def visible_links(rows: Rows, user: User) -> Rows:
     """Links of two records that the user may both see."""
     if not allows(user, Permission.LINK_VIEW):
         return rows.none()
-    seen = _visible_list_ids(user)
+    seen = visible_list_ids(user)
     return rows.filter(left__version__party_list__in=seen, right__version__party_list__in=seen)
 
 
@@ -185,7 +188,7 @@ def visible_findings(rows: Rows, user: User) -> Rows:
 
     Without the second half a finding would tell one party what stands on a list that was never sent to it.
     """
-    seen = _visible_list_ids(user)
+    seen = visible_list_ids(user)
     other = Q(other_record__isnull=True) | Q(other_record__version__party_list__in=seen)
     return rows.filter(other, version__party_list__in=seen)
 

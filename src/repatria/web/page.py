@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -30,7 +30,7 @@ class Door(StrEnum):
 class PersonalRequest(HttpRequest):
     """A request of somebody who has signed in."""
 
-    user: User  # type: ignore[assignment]  # the door lets nobody else through
+    user: User
 
 
 View = Callable[Concatenate[PersonalRequest, P], HttpResponseBase]
@@ -59,7 +59,7 @@ def page(
 
         opened.permission = permission  # type: ignore[attr-defined]  # what the access matrix reads
         opened.methods = methods  # type: ignore[attr-defined]
-        return opened
+        return cast(Callable[Concatenate[HttpRequest, P], HttpResponseBase], opened)
 
     return declare
 

@@ -131,7 +131,6 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
 
 
 def _secret_key() -> str:

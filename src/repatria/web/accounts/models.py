@@ -75,7 +75,7 @@ class User(AbstractUser):
     density = models.CharField(max_length=16, choices=RowDensity, default=RowDensity.COMFORTABLE)
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[UserManager["User"]] = UserManager()  # type: ignore[assignment]  # Self of the base class
 
     def __str__(self) -> str:
         return self.username

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from repatria.web import access
 from repatria.web.access import Permission
 from repatria.web.accounts.models import User
-from repatria.web.exchanges.models import Placement, Round, RoundState
+from repatria.web.exchanges.models import Placement, Round, RoundSignature, RoundState
 from repatria.web.registry.story import Chapter, Event, Waiting, asks, tells
 
-SIGNABLE = (RoundState.PREPARED, RoundState.EXCHANGED)
+SIGNABLE = (RoundState.PREPARED, RoundState.EXCHANGED, RoundState.AGREED)
 
 
 @tells
@@ -21,6 +21,7 @@ def tell_rounds(chapter: Chapter, user: User) -> Iterator[Event]:
     if not access.allows(user, Permission.ROUND_VIEW):
         return
     placed = Placement.objects.filter(unit__record__in=[record.pk for record in chapter.records])
+    placed = placed.exclude(state="not_in_this_round")
     for one in placed.select_related("round"):
         yield Event(
             at=one.round.proposed_at,
@@ -36,7 +37,8 @@ def tell_rounds(chapter: Chapter, user: User) -> Iterator[Event]:
 def ask_for_signatures(user: User) -> Iterator[Waiting]:
     """Rounds without the signature of this user's party."""
     if access.allows(user, Permission.ROUND_SIGN):
-        open_rounds = Round.objects.filter(state__in=SIGNABLE).exclude(signatures__party=user.party_id)
+        signed = RoundSignature.objects.filter(party=user.party_id).values("round")
+        open_rounds = Round.objects.filter(state__in=SIGNABLE).exclude(pk__in=signed)
         yield Waiting(
             title=_("rounds without your party's signature"),
             url=reverse("exchanges:rounds"),

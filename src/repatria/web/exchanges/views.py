@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from repatria.web import access
 from repatria.web.access import Permission
-from repatria.web.accounts.models import Party, PartyRole, User
+from repatria.web.accounts.models import Party, PartyRole
 from repatria.web.custody.models import Unit
+from repatria.web.exchanges import actions, bridge
+from repatria.web.exchanges.actions import round_digest
 from repatria.web.exchanges.models import LeftOut, Round, RoundSignature
 from repatria.web.exchanges.start import term_accounts
 from repatria.web.exchanges.telling import SIGNABLE
-from repatria.web.exchanges.words import reason_words
 from repatria.web.journal import actions as journal
 from repatria.web.page import PersonalRequest, page
 from repatria.web.registry.models import Term
@@ -47,9 +48,13 @@ def rounds(request: PersonalRequest) -> HttpResponse:
 @page(Permission.ROUND_VIEW)
 def one_round(request: PersonalRequest, round_id: UUID) -> HttpResponse:
     """Who would go home from each side, who is left out and why, and who has signed."""
-    shown = get_object_or_404(Round.objects.prefetch_related("terms", "signatures__signed_by"), pk=round_id)
+    shown = get_object_or_404(Round.objects.prefetch_related("terms"), pk=round_id)
     sides = list(Party.objects.filter(role=PartyRole.SIDE).order_by("code"))
-    everybody = shown.placements.select_related("unit__record__version__party_list").order_by("leg", "category", "pk")
+    everybody = (
+        shown.placements.exclude(state="not_in_this_round")
+        .select_related("unit__record__version__party_list")
+        .order_by("leg", "category", "pk")
+    )
     visible = everybody.filter(unit__in=Unit.objects.visible_to(request.user).values("pk"))
     is_whole = request.GET.get("all") == "1"
     limit = None if is_whole else PAGE_SIZE
@@ -72,16 +77,24 @@ def one_round(request: PersonalRequest, round_id: UUID) -> HttpResponse:
         "is_whole": is_whole,
         "is_cut": any(len(column["rows"]) < column["n_visible"] for column in columns),
         "categories": _categories(shown),
+        "conflict": [bridge.clash_words(entry) for entry in shown.conflict],
+        "is_smallest": any(entry.get("is_smallest") for entry in shown.conflict),
         "left_out": _left_out(shown),
         "lines": _signature_lines(shown),
-        "may_sign": _may_sign(request.user, shown),
+        "may_sign": shown.state in SIGNABLE and access.allows(request.user, Permission.ROUND_SIGN),
+        "digest": round_digest(shown),
     }
     return render(request, "exchanges/round.html", context)
 
 
 def _categories(shown: Round) -> list[tuple[str, dict[str, int]]]:
     found: dict[str, dict[str, int]] = {}
-    rows = shown.placements.order_by().values_list("category", "holder").annotate(n=Count("pk"))
+    rows = (
+        shown.placements.exclude(state="not_in_this_round")
+        .order_by()
+        .values_list("category", "holder")
+        .annotate(n=Count("pk"))
+    )
     for category, holder, n in rows:
         found.setdefault(category, {})[holder] = n
     return sorted(found.items())
@@ -92,19 +105,14 @@ def _left_out(shown: Round) -> list[tuple[str, str, dict[str, int]]]:
     for reason, holder, n in shown.left_out.order_by().values_list("reason", "holder").annotate(n=Count("pk")):
         found.setdefault(reason, Counter())[holder] += n
     ordered = sorted(found.items(), key=lambda pair: -pair[1].total())
-    return [(reason, reason_words(reason), dict(by_holder)) for reason, by_holder in ordered]
+    return [(reason, bridge.reason_words(reason), dict(by_holder)) for reason, by_holder in ordered]
 
 
 def _signature_lines(shown: Round) -> list[tuple[Party, RoundSignature | None]]:
     """Three lines: the two sides, left and right, and the neutral body as witness."""
     parties = Party.objects.filter(role__in=(PartyRole.SIDE, PartyRole.NEUTRAL)).order_by("-role", "code")
-    signed = {signature.party_id: signature for signature in shown.signatures.all()}
+    signed = {one.party_id: one for one in shown.signatures.select_related("signed_by")}
     return [(party, signed.get(party.pk)) for party in parties]
-
-
-def _may_sign(user: User, shown: Round) -> bool:
-    has_signed = any(signature.party_id == user.party_id for signature in shown.signatures.all())
-    return access.allows(user, Permission.ROUND_SIGN) and shown.state in SIGNABLE and not has_signed
 
 
 @page(Permission.ROUND_VIEW)
@@ -120,7 +128,7 @@ def left_out(request: PersonalRequest, round_id: UUID, reason: str) -> HttpRespo
         "section": "rounds",
         "round": shown,
         "rows": some[:PAGE_SIZE],
-        "reason": reason_words(reason),
+        "reason": bridge.reason_words(reason),
         "n_all": rows.count(),
         "n_visible": visible.count(),
         "after": some[PAGE_SIZE - 1].pk if len(some) > PAGE_SIZE else None,
@@ -130,9 +138,10 @@ def left_out(request: PersonalRequest, round_id: UUID, reason: str) -> HttpRespo
 
 @page(Permission.ROUND_SIGN, methods=("POST",))
 def sign(request: PersonalRequest, round_id: UUID) -> HttpResponse:
-    """Put one's party's signature under the round as it stands."""
-    from repatria.web.exchanges import actions
-
+    """Put one's party's signature under the round as it was shown, or take it back before the round is locked."""
     shown = get_object_or_404(Round, pk=round_id)
-    actions.sign(round_=shown, by=request.user)
+    if request.POST.get("act") == "withdraw":
+        actions.withdraw_signature(user=request.user, round=shown)
+    else:
+        actions.sign(user=request.user, round=shown, digest=request.POST.get("digest", ""))
     return redirect("exchanges:round", shown.pk)

@@ -6,14 +6,17 @@ person's id, never a name: addresses and logs hold ids only.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.core.cache import cache
+from django.db.models import Q, QuerySet
 
+from repatria.provenance import digest_of
 from repatria.web import access
 from repatria.web.accounts.models import User
+from repatria.web.journal.models import Entry
 from repatria.web.registry import bridge
 from repatria.web.registry.models import (
     Answer,
@@ -103,7 +106,7 @@ class Page:
 def browse(user: User, wanted: Wanted, *, after: UUID | None = None, before: UUID | None = None) -> Page:
     """One page of persons that the reader may see, in the order of how their names are read."""
     sights = _narrowed(user, wanted)
-    n_found = sights.order_by()[: COUNT_LIMIT + 1].count()
+    n_found = _counted(sights, user, wanted)
     cursor = after or before
     edge = Sight.objects.filter(party=user.party_id, person=cursor).first() if cursor else None
     forwards = edge is None or after is not None
@@ -127,15 +130,27 @@ def browse(user: User, wanted: Wanted, *, after: UUID | None = None, before: UUI
     )
 
 
+def _counted(sights: "QuerySet[Sight]", user: User, wanted: Wanted) -> int:
+    """How many were found, up to the limit; kept until the next act is written into the journal."""
+    last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first()
+    asked = digest_of([user.party_id, user.role, asdict(wanted), last])
+    n: int | None = cache.get(asked)
+    if n is None:
+        n = sights.order_by()[: COUNT_LIMIT + 1].count()
+        cache.set(asked, n, 600)
+    return n
+
+
 def lines_of(user: User, person_ids: Sequence[UUID]) -> list[Line]:
     """Lines of these persons in this order, with the records that the reader may see."""
     persons = Person.objects.in_bulk(person_ids)
     records, answers = defaultdict(list), defaultdict(list)
-    # Ids first: asked for by person and by list at once, SQLite walks the whole lists.
-    ids = list(SourceRecord.objects.filter(person__in=person_ids).order_by().values_list("pk", flat=True))
-    seen = SourceRecord.objects.filter(pk__in=ids).visible_to(user).select_related("version__party_list")
-    for record in seen.defer("raw", "other"):
-        records[record.person_id].append(record)
+    # Asked for by person and by list at once, SQLite walks the whole lists; so the lists are looked at here.
+    seen = access.visible_list_ids(user)
+    rows = SourceRecord.objects.filter(person__in=person_ids).select_related("version__party_list")
+    for record in rows.order_by().defer("raw", "other"):
+        if record.version.party_list_id in seen:
+            records[record.person_id].append(record)
     shown = {record.pk: person for person, rows in records.items() for record in rows}
     for answer in Answer.objects.filter(claim__record__in=list(shown)).select_related("claim"):
         answers[shown[answer.claim.record_id]].append(answer)
@@ -185,11 +200,8 @@ def _said_by(sights: "QuerySet[Sight]", user: User, wanted: Wanted) -> "QuerySet
     if wanted.sender:
         lists = lists.filter(sender=wanted.sender)
     versions = ListVersion.objects.filter(party_list__in=list(lists)).exclude(state=VersionState.WITHDRAWN)
-    n_rows = versions.aggregate(n=Sum("n_rows"))["n"] or 0
     records = SourceRecord.objects.filter(version__in=list(versions), person__isnull=False)
-    if n_rows > MANY_ROWS:  # many of those seen: walk them in order and ask each
-        return sights.filter(Exists(records.filter(person=OuterRef("person"))))
-    return sights.filter(person__in=records.values("person"))
+    return sights.filter(person__in=records.order_by().values("person"))
 
 
 def _with_status(sights: "QuerySet[Sight]", status: str) -> "QuerySet[Sight]":

@@ -10,10 +10,11 @@ from repatria.web import access
 from repatria.web.access import Permission
 from repatria.web.accounts.models import User
 from repatria.web.registry.models import Answer, Claim, Predicate
+from repatria.web.registry.querysets import ClaimQuerySet
 from repatria.web.registry.story import Chapter, Event, Waiting, asks, tells
 
 
-def open_questions(user: User) -> "access.QuerySet[Claim]":
+def open_questions(user: User) -> ClaimQuerySet:
     """Questions to the user's party that nobody has answered yet, oldest first."""
     claims = Claim.objects.filter(addressee=user.party_id, predicate=Predicate.STATUS, state="asserted")
     return claims.filter(answers__isnull=True).visible_to(user).order_by("made_at", "pk")

@@ -1,5 +1,6 @@
 """Small words of the templates: counts, party letters, dates as known, sentences of engines, pictures."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from repatria.findings import gettext_noop
 from repatria.web.registry.models import PersonStatus, UnitKind
 
 register = template.Library()
+SHOUTED = re.compile(r"[^\W\d_]{2,}")
 
 
 @register.filter
@@ -122,7 +124,8 @@ CATEGORIES = {
 @register.filter
 def category(key: str) -> str:
     """A category's key in words; one that only the case knows stays as the case writes it."""
-    return gettext(CATEGORIES[key]) if key in CATEGORIES else str(key).replace("_", " ")
+    code = str(key).replace("-", "_")
+    return gettext(CATEGORIES[code]) if code in CATEGORIES else code.replace("_", " ")
 
 
 FIELDS = {
@@ -179,8 +182,12 @@ def absolute(value: int | None) -> int:
 
 
 @register.filter
-def conflict_words(entry: Mapping[str, Any]) -> str:
-    """One rule of a conflict in the term's own words."""
-    return gettext(str(entry.get("text") or "")).format_map(dict(entry.get("params") or {})) or str(
-        entry.get("rule", "")
-    )
+def calm(name: str) -> str:
+    """A name without capitals throughout: "Ihor ORLOV" becomes "Ihor Orlov"."""
+    return SHOUTED.sub(lambda word: word.group().capitalize() if word.group().isupper() else word.group(), name)
+
+
+@register.filter
+def brief(value: Any) -> SafeString:
+    """The first eight characters of an id, the whole of it in its title."""
+    return format_html('<span class="mono" title="{}">{}</span>', value, str(value)[:8])
