@@ -105,7 +105,9 @@ def records_of(version: ListVersion, rows: Sequence["lists.ListRow"]) -> Iterato
 
 
 def _sort_key(row: "lists.ListRow") -> str:
-    read = names.reading(row.surname, row.given, row.patronymic).casefold()
+    # By surname, as lists of people are, whatever order we read names in.
+    parts = (names.reading(row.surname, "", ""), names.reading("", row.given, row.patronymic))
+    read = " ".join(part for part in parts if part).casefold()
     # The nameless come after everybody with a name.
     return (read or f"~{row.tag or row.prisoner_number or row.service_number}")[:_SORT_KEY_LENGTH]
 
