@@ -7,6 +7,7 @@ DEMO   ?= demo
 SCALE  ?= 0.05
 SEED   ?= 20250602
 PORT   ?= 8000
+LOCK   := uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11
 
 .PHONY: help demo serve test check bench bench-web messages lock clean
 .DEFAULT_GOAL := help
@@ -47,8 +48,8 @@ messages: $(READY) ## collect and compile the interface's translations (needs ge
 	cd src/repatria/web && ../../../$(BIN)/python ../../../scripts/messages.py
 
 lock: ## pin the dependencies again (needs uv)
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --extra postgres pyproject.toml -o requirements.lock
-	uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 --extra postgres --extra browser --extra test --extra dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra postgres pyproject.toml -o requirements.lock
+	$(LOCK) --extra postgres --extra bench --extra browser --extra test --extra dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what was set up and made
 	rm -rf $(VENV) $(DEMO) .mypy_cache .pytest_cache .ruff_cache

@@ -12,13 +12,13 @@ OWN_LIBRARIES = {
     "exchange": {"highspy"},
     "kinship": {"numba", "scipy"},
     "ledger": {"cryptography", "rfc8785"},
-    "linkage": {"duckdb", "rapidfuzz", "splink", "sqlglot", "pandas"},
-    "lists": {"odf", "python_calamine", "xlsxwriter"},
+    "linkage": {"rapidfuzz"},
+    "lists": {"python_calamine", "xlsxwriter"},
     "names": {"anyascii", "rapidfuzz"},
     "pictures": {"segno"},
     "psi": {"rbcl"},
     "recovery": {"highspy", "pyvrp", "scipy"},
-    "synth": {"odf", "xlsxwriter"},
+    "synth": {"xlsxwriter"},
     "texts": {"typst"},
 }
 # An engine gets bytes, arrays, days and randomness as arguments.
