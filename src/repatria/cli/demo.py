@@ -15,7 +15,7 @@ _LOGINS = "logins.json"
 
 def demo(
     folder: Annotated[Path, typer.Option(help="Where the world is kept; made when absent.")] = Path("demo"),
-    scale: Annotated[float, typer.Option(help="1 is the size of the agreement of June 2025.", min=0.001, max=2)] = 0.05,
+    scale: Annotated[float, typer.Option(help="1 is the size of the agreement of June 2025.", min=0.01, max=2)] = 0.05,
     seed: Annotated[int, typer.Option(help="Same seed, same world.")] = 20250602,
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8000,
     serve: Annotated[bool, typer.Option(help="Serve the pages at the end.")] = True,
