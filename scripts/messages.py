@@ -1,6 +1,6 @@
 """Collect every sentence of the package for translation, and compile what is translated; needs GNU gettext.
 
-Run from ``src/repatria/web`` (``make messages``): sentences of engines, marked with ``gettext_noop``, are collected too.
+Run by ``make messages``; sentences of engines, marked with ``gettext_noop``, are collected too.
 """
 
 import os
