@@ -21,10 +21,10 @@ def demo(
     serve: Annotated[bool, typer.Option(help="Serve the pages at the end.")] = True,
 ) -> None:
     """Make an invented world, run the main job on it, play a first day of review, and serve it on loopback."""
-    from repatria.cli.run import run_case, show
+    from repatria.cli.run import console_for, run_case, show
     from repatria.cli.serve import listen
 
-    console = Console()
+    console = console_for()
     began = time.monotonic()
     case = _world(folder, scale, seed, console)
     console.print(f"\nRunning the main job: repatria run {case}", highlight=False, soft_wrap=True)

@@ -200,3 +200,17 @@ def test_a_party_sees_only_units_of_rows_that_it_sent():
 
 def test_a_figure_knows_the_difference_of_the_two_sides():
     assert Figure(measure=Measure.LISTED, by_debtor=6057, by_creditor=6060).difference == -3
+
+
+def test_a_ratio_gives_each_side_its_own_share_to_deliver():
+    said = {"mutual": True, "debtor": "A", "creditor": "B", "ratio": [2, 5]}
+    world.term("uneven", "exchange", debtor=None, creditor=None, quantity=200, definition=said)
+    promised = {line.debtor: line[Measure.PROMISED].by_debtor for line in statement().lines}
+    assert promised == {"A": 200, "B": 500}
+
+
+def test_a_term_done_before_without_a_list_says_nothing_of_what_was_handed_over():
+    world.term("done", "exchange", quantity=1000, status="done")
+    line = _line(statement(), "done")
+    assert line[Measure.HANDED_OVER].by_debtor is None
+    assert line[Measure.OUTSTANDING].by_debtor is None

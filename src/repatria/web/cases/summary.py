@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from repatria.web.custody.models import Account, AccountKind, Unit
+from repatria.web.custody.statements import Figure, Measure, statement
 from repatria.web.exchanges.models import LeftOut, Placement, Round, RoundState
+from repatria.web.exchanges.start import agreed_units
 from repatria.web.registry.models import (
     Answer,
     Claim,
@@ -18,6 +20,7 @@ from repatria.web.registry.models import (
     Purpose,
     StoredFinding,
     Term,
+    TermStatus,
     VersionState,
 )
 from repatria.web.review.models import Link, LinkState, Settlement
@@ -27,8 +30,9 @@ _CURRENT = ~Q(state__in=(VersionState.SUPERSEDED, VersionState.WITHDRAWN))
 
 
 def tables() -> list[Table]:
-    """Every table of the summary, in the order of the main job."""
-    return [lists(), findings(), links(), questions(), *rounds(), account()]
+    """Every table of the summary, in the order of the main job; those without a row are left out."""
+    made = [lists(), findings(), links(), questions(), *rounds(), terms(), account()]
+    return [table for table in made if table["rows"]]
 
 
 def _table(sheet: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], n_text_columns: int) -> Table:
@@ -174,6 +178,51 @@ def rounds() -> list[Table]:
     return made
 
 
+_MEASURES = (
+    (Measure.PROMISED, "Promised"),
+    (Measure.LISTED, "Listed"),
+    (Measure.ANSWERED, "Answered"),
+    (Measure.AGREED, "Agreed"),
+    (Measure.HANDED_OVER, "Handed over"),
+    (Measure.REFUSED, "Not in round"),
+    (Measure.SUBSTITUTED, "Replaced"),
+    (Measure.DIED, "Died"),
+    (Measure.OUTSTANDING, "Outstanding"),
+)
+
+
+def terms() -> Table:
+    """What each party owes under each term and how far it has come; both sides' numbers where they differ."""
+    rows = []
+    for line in statement(agreed=agreed_units()).lines:
+        owes = f"{line.debtor} → {line.creditor}" if line.debtor and line.creditor else ""
+        status = str(TermStatus(line.status).label)
+        unit = line.unit if owes else None
+        rows.append((line.title, status, owes or None, unit, *(_both(line[measure]) for measure, _ in _MEASURES)))
+    columns = ("Term", "Status", "Owes", "Unit", *(title for _, title in _MEASURES))
+    title = "What was promised, and how far it has come"
+    return _without_idle(_table("Terms", title, columns, rows, 4))
+
+
+def _without_idle(table: Table) -> Table:
+    """The table without columns of numbers in which nothing ever happened."""
+    first = table["n_text_columns"]
+    kept = [
+        place for place in range(len(table["columns"])) if place < first or any(row[place] for row in table["rows"])
+    ]
+    return table | {
+        "columns": [table["columns"][place] for place in kept],
+        "rows": [[row[place] for place in kept] for row in table["rows"]],
+    }
+
+
+def _both(figure: Figure) -> int | str | None:
+    # A list of those sought is no counter-figure to a list of those held: each stands in its own line.
+    if figure.measure in {Measure.LISTED, Measure.ANSWERED} or not figure.difference:
+        return figure.by_debtor
+    return f"{figure.by_debtor:,} / {figure.by_creditor:,}"
+
+
 def account() -> Table:
     """In whose hands everybody stands now: counted by unit, never added across units."""
     kinds = ("person", "bag", "part")
@@ -186,7 +235,7 @@ def account() -> Table:
     for one in Account.objects.exclude(kind=AccountKind.DECLARED).order_by("kind", "party"):
         numbers = by_account.get(one.code)
         if numbers:
-            rows.append((one.code, one.get_kind_display(), *(number or None for number in numbers)))
+            rows.append((one.code, str(one.get_kind_display()), *(number or None for number in numbers)))
     total = [sum(filter(None, (numbers[place] for numbers in by_account.values()))) for place in range(4)]
     rows.append(("", "in all", *(number or None for number in total)))
     columns = ("Account", "In whose hands", "Persons", "Bags", "Parts", "MNI in bags")

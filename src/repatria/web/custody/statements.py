@@ -166,7 +166,7 @@ class _Reckoning:
     tallies: Tallies
 
     def figures(self, agreed: Collection[uuid.UUID] | None) -> tuple[Figure, ...]:
-        promised = self.term.quantity
+        promised = self._promised()
         handed_over = self._handed_over()
         n_agreed = None if agreed is None else len(agreed)
         return (
@@ -186,6 +186,14 @@ class _Reckoning:
                 by_creditor=_less(promised, handed_over.by_creditor),
             ),
         )
+
+    def _promised(self) -> int | None:
+        """The term's number; in a mutual term with a ratio the other side owes its own share."""
+        quantity, said = self.term.quantity, self.term.definition
+        if quantity is None or not said.get("mutual") or self.debtor == said.get("debtor"):
+            return quantity
+        first, second = said.get("ratio") or (1, 1)
+        return int(quantity * second // first)
 
     def _list_term(self) -> str:
         """A term that names its lists draws on those alone; any other on the lists that no term names."""
@@ -252,9 +260,9 @@ class _Reckoning:
             )
         # Done before the account was opened: all that is known is the debtor's list of those it returned.
         listed = {**said, "opened": account_code(AccountKind.HOME, self.creditor), "list_term": self._list_term()}
-        return Figure(
-            measure=Measure.HANDED_OVER, by_debtor=self.tallies.opened(listed), by_creditor=None, debtor_rows=listed
-        )
+        # Without such a list nothing is known here: not that nobody went.
+        n_listed = self.tallies.opened(listed) or None
+        return Figure(measure=Measure.HANDED_OVER, by_debtor=n_listed, by_creditor=None, debtor_rows=listed)
 
     def _ended(self, measure: Measure, reason: Reason) -> Figure:
         if self.debtor is None:
