@@ -205,8 +205,6 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_USER_DISPLAY = "repatria.web.accounts.adapters.display_name"
-# django-axes counts failed sign-ins and keeps the count over a restart; two counters would confuse.
-ACCOUNT_RATE_LIMITS = {"login_failed": None}
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 MFA_ADAPTER = "repatria.web.accounts.adapters.SealedMFAAdapter"
@@ -214,10 +212,11 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Repatria"
 MFA_TOTP_TOLERANCE = 1
 
+# Passwords are counted here, over a restart too; codes of the second factor by allauth's own limits.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "repatria.web.accounts.adapters.name_tried"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True

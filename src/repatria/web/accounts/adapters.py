@@ -48,6 +48,11 @@ def _seal() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
+def name_tried(request: HttpRequest, credentials: dict[str, str] | None = None) -> str:
+    """The sign-in name of an attempt: failures are told with credentials, the form's page is asked without."""
+    return (credentials or {}).get("username") or request.POST.get("login", "")
+
+
 def display_name(user: User) -> str:
     """How pages call a person who works here."""
     return user.get_full_name() or user.username

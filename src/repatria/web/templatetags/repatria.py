@@ -89,7 +89,7 @@ def short(digest: str) -> SafeString:
 def percent(value: float) -> str:
     """A proportion as a plain percentage that never rounds up to certainty."""
     shown = min(value * 100, 99.9) if value < 1 else 100.0
-    return f"{formats.number_format(shown, 1)} %"
+    return f"{formats.number_format(shown, 1)}\u00a0%"
 
 
 @register.filter
