@@ -65,9 +65,7 @@ def account_bars(term: TermBars) -> str:
         body += _side(term, stage.left, promised.left if promised else None, greatest, top, is_left=True)
         body += _side(term, stage.right, promised.right if promised else None, greatest, top, is_left=False)
         body.append(
-            svg.element(
-                "line", x1="50%", x2="50%", y1=top + 15, y2=top + 32, stroke="currentColor", stroke_width=1.5
-            )
+            svg.element("line", x1="50%", x2="50%", y1=top + 15, y2=top + 32, stroke="currentColor", stroke_width=1.5)
         )
     return svg.picture(
         body, key=term.key, title=term.title, description=term.description, height=height, has_links=_has_links(term)

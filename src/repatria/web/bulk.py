@@ -21,7 +21,8 @@ def insert(rows: Iterable[models.Model]) -> int:
     # Not the proxy ``django.db.connection``: every value asks the connection how it is written.
     connection = connections[DEFAULT_DB_ALIAS]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        statement, columns = "", []
+        statement = ""
+        columns: list[tuple[str, Any]] = []
         while batch := list(islice(source, _BATCH)):
             if not statement:
                 statement, columns = _statement(batch[0], connection.ops.quote_name)

@@ -9,10 +9,11 @@ import python_calamine
 from django.db import IntegrityError, connection, transaction
 
 from repatria.errors import InputUnusable, StateConflict
-from repatria.web.accounts.models import Party, PartyRole
+from repatria.web.accounts.models import Party, PartyRole, User
 from repatria.web.registry import actions
 from repatria.web.registry.bridge import Delivery, answer_file, record_id, tokens
 from repatria.web.registry.models import (
+    AnswerValue,
     Claim,
     ClaimState,
     ListVersion,
@@ -140,6 +141,14 @@ def test_an_unreadable_file_is_refused_whole_and_nothing_stored_is_lost():
         receive("")
     assert ListVersion.objects.get().state == VersionState.SENT
     assert SourceRecord.objects.count() == 3
+
+
+def test_a_claim_that_asks_nobody_is_answered_by_nobody():
+    received = receive(FIRST)
+    claim = Claim.objects.filter(record__version=received.version, addressee=None).first()
+    olha = User.objects.create_user("olha", role="delegate", party_id="A")
+    with pytest.raises(StateConflict, match=f"claim {claim.pk} asks no party"):
+        actions.answer_claim(user=olha, claim=claim, value=AnswerValue.HELD)
 
 
 @pytest.mark.parametrize(

@@ -162,8 +162,8 @@ def _parquet(frame: pl.DataFrame) -> bytes:
 def round_sheets() -> list[dict[str, Any]]:
     """The round as the delegations read it: those placed on each side, and those left out, with names."""
     person = ("unit__record__surname", "unit__record__given", "unit__record__patronymic")
-    row = (*person, "unit__record__birth_year", "unit__record__birth_month", "unit__record__birth_day")
-    row = (*row, "unit__record__prisoner_number", "unit__record__service_number")
+    birth = ("unit__record__birth_year", "unit__record__birth_month", "unit__record__birth_day")
+    row = (*person, *birth, "unit__record__prisoner_number", "unit__record__service_number")
     columns = ("Surname", "Given name", "Patronymic", "Birth year", "month", "day", "Prisoner number", "Service number")
     sheets = []
     for holder in (

@@ -63,7 +63,8 @@ def balance_rows(request: PersonalRequest, code: str, kind: str) -> HttpResponse
 @page(Permission.CUSTODY_VIEW)
 def rows(request: PersonalRequest) -> HttpResponse:
     """The units behind a number of the statement."""
-    wanted = {key: value for key, value in request.GET.items() if key in ROW_KEYS and (value or key == "list_term")}
+    asked = {key: str(value) for key, value in request.GET.items() if key in ROW_KEYS}
+    wanted = {key: value for key, value in asked.items() if value or key == "list_term"}
     if not wanted:
         raise Http404
     return _unit_rows(request, wanted)

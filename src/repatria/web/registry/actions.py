@@ -129,7 +129,7 @@ def _party_list(delivery: Delivery) -> PartyList:
             f"list {delivery.list_key} is stored as {' '.join(declared)}: sender, purpose and unit of a list "
             "cannot change; declare the file under a new key"
         )
-    party_list.shared_with.set(delivery.shared_with)
+    party_list.shared_with.set(delivery.shared_with)  # type: ignore[arg-type]  # the stubs know keys that are numbers
     return party_list
 
 
@@ -272,7 +272,8 @@ def _carry_claims(
             for claim in bridge.claims_of([record], delivery=delivery, version=version, addressee=None)
         }
         for claim in before.get(old_id, ()):
-            if claim.predicate == Predicate.STATUS or now.pop((claim.predicate, claim.value), None):
+            said_again = now.pop((claim.predicate, claim.value), None)
+            if said_again or claim.predicate == Predicate.STATUS:
                 claim.record_id = new_id
             elif claim.state != ClaimState.WITHDRAWN:
                 claim.state = ClaimState.WITHDRAWN
@@ -314,6 +315,8 @@ def withdraw_list(*, list_key: str) -> tuple[uuid.UUID, ...]:
 def answer_claim(*, user: User, claim: Claim, value: AnswerValue, reason: str = "", evidence: str = "") -> Answer:
     """A delegate answers, for the party asked, what the other side claims; a later answer follows, never replaces."""
     access.require(user, access.Permission.QUESTION_ANSWER, party=claim.addressee_id)
+    if claim.addressee_id is None:
+        raise StateConflict(f"claim {claim.pk} asks no party: answer a question that is addressed to yours")
     answer = Answer.objects.create(
         claim=claim,
         by_party_id=claim.addressee_id,
@@ -329,7 +332,7 @@ def answer_claim(*, user: User, claim: Claim, value: AnswerValue, reason: str = 
     journal.append(
         "registry.claim.answered",
         actor=user,
-        party=claim.addressee_id or "",
+        party=claim.addressee_id,
         subject_type="claim",
         subject_id=str(claim.id),
         facts={"value": str(value)},
