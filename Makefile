@@ -45,7 +45,7 @@ bench-web: $(READY) ## p95 of the pages with 100,000 people, beside an empty vie
 	$(BIN)/python -m benchmarks.speed.web_pages
 
 messages: $(READY) ## collect and compile the interface's translations (needs gettext)
-	cd src/repatria/web && ../../../$(BIN)/python ../../../scripts/messages.py
+	$(BIN)/python scripts/messages.py
 
 lock: ## pin the dependencies again (needs uv)
 	$(LOCK) --extra postgres pyproject.toml -o requirements.lock

@@ -9,27 +9,24 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from benchmarks.data import reference
 from benchmarks.quality.splink_peer import greedy_one_to_one, splink_pairs
 
 import repatria
 from repatria.linkage import LinkageParams, default_model, evaluate, propose
 from repatria.names import compare_columns
 
-REFERENCE = Path(__file__).resolve().parents[3] / "shared" / "reference" / "linkage"
-
 
 def main() -> None:
-    if not REFERENCE.is_dir():
-        print(f"no reference data: {REFERENCE}")
-        return
+    folder = reference("linkage")
     print(f"repatria {repatria.__version__}, model {default_model().version}, {dt.datetime.now(dt.UTC):%Y-%m-%d}")
-    report_lists()
-    report_pairs_of_names()
+    report_lists(folder)
+    report_pairs_of_names(folder)
 
 
-def report_lists() -> None:
-    left, right = (records(REFERENCE / f"crossscript_{side}.csv") for side in "ab")
-    truth = pl.read_csv(REFERENCE / "crossscript_truth.csv", infer_schema=False)
+def report_lists(folder: Path) -> None:
+    left, right = (records(folder / f"crossscript_{side}.csv") for side in "ab")
+    truth = pl.read_csv(folder / "crossscript_truth.csv", infer_schema=False)
     truth = truth.rename({"id_a": "left_id", "id_b": "right_id"})
     print(f"\ncrossscript: {left.height} x {right.height} records, {truth.height} persons on both")
     print(f"{'':34}  P@0.5   R@0.5  P@0.95  R@0.95  bestF1  R@99P  cal.err  seconds")
@@ -54,8 +51,8 @@ def contenders(left, right):
     yield "splink on raw names, one-to-one", lambda: greedy_one_to_one(splink_pairs(left, right, romanise=False))
 
 
-def report_pairs_of_names() -> None:
-    pairs = pl.read_csv(REFERENCE / "namepairs.csv")
+def report_pairs_of_names(folder: Path) -> None:
+    pairs = pl.read_csv(folder / "namepairs.csv")
     started = time.perf_counter()
     scores = [each.score for each in compare_columns(pairs["name1"].to_list(), pairs["name2"].to_list())]
     seconds = time.perf_counter() - started

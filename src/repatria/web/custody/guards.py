@@ -7,7 +7,7 @@
 * Nothing goes back to a ``declared`` account save by reversing the opening.
 
 A later migration that rebuilds one of these tables on SQLite loses its triggers and must call :func:`install` again;
-``statements.verify`` looks for them.
+``balances.verify`` looks for them.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
