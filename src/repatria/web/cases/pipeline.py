@@ -151,10 +151,23 @@ def _decisions_digest() -> str:
 
 def _plan(declared: Declared, told: Progress) -> None:
     for keys in _planned(declared):
-        told.begin(f"plan {', '.join(keys)}")
+        name = ", ".join(keys)
+        told.begin(f"plan {name}")
+        step = jobs.cached("plan", name, _state(declared))
+        if step:
+            told.end(step.output["said"], skipped=True)
+            continue
         before = exchanges.current_round_id()
         proposed = exchanges.propose_round(term_keys=keys)
-        told.end(exchanges.outcome(proposed), skipped=proposed is not None and proposed.pk == before)
+        said = exchanges.outcome(proposed)
+        # After the proposal is in the journal: the next run finds this very state.
+        jobs.record("plan", name, _state(declared), output={"said": said})
+        told.end(said, skipped=proposed.pk == before)
+
+
+def _state(declared: Declared) -> str:
+    """Stands for the case as declared and for everything that is stored."""
+    return digest_of([__version__, declared.digest, output.state_digest()])
 
 
 def _planned(declared: Declared) -> Sequence[tuple[str, ...]]:
@@ -165,7 +178,7 @@ def _planned(declared: Declared) -> Sequence[tuple[str, ...]]:
 
 def _report(folder: CaseFolder, declared: Declared, told: Progress) -> Summary:
     told.begin("results")
-    digest = digest_of([__version__, declared.digest, output.state_digest()])
+    digest = _state(declared)
     step = jobs.cached("results", "", digest)
     if step and output.is_complete(folder.results):
         told.end("nothing to write", skipped=True)
