@@ -1,4 +1,4 @@
-"""Everything that changes a round: proposed by the solver, signed by three people, kept from whom it must be."""
+"""A round from its proposal to its lock: planned by the solver, signed by three people, kept from whom it must be."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Everything that moves a person, a bag or a part.
+"""The account's verbs: open, move, reverse, split, associate.
 
 The rules themselves are kept by the database (``guards``): here they get a permission, a transaction, a journal
 entry, and a refusal in words.
