@@ -17,7 +17,7 @@ from repatria.linkage.levels import FAMILY, FAMILY_LEVELS, LEVELS, MISSING
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams
 from repatria.linkage.proposals import ScoredPairs, find_duplicates, propose
-from repatria.linkage.records import COLUMNS
+from repatria.linkage.records import COLUMNS, PreparedRecords, prepare
 from repatria.linkage.wording import reason, sentence
 
 __all__ = [
@@ -29,11 +29,13 @@ __all__ = [
     "Evaluation",
     "LinkageModel",
     "LinkageParams",
+    "PreparedRecords",
     "ScoredPairs",
     "best_assignment",
     "default_model",
     "evaluate",
     "find_duplicates",
+    "prepare",
     "propose",
     "reason",
     "sentence",

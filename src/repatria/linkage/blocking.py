@@ -5,14 +5,13 @@ spots: some need no date, some no surname, one no name at all.  A key shared by 
 bring more than ``block_pairs`` pairs is skipped, since it tells little; the finer rules bring its true pairs.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from repatria.linkage.comparison import Rows
+from repatria.linkage.levels import Rows
 
 _GIVEN, _PATRONYMIC, _STEM, _FRAME = (
     pl.col(name) for name in ("given_key", "patronymic_key", "surname_stem", "surname_frame")
@@ -46,27 +45,33 @@ RULES: Final[dict[str, tuple[pl.Expr, ...]]] = {
 Pairs = tuple[Rows, Rows]
 
 
+def block_keys() -> list[pl.Expr]:
+    """For each rule a column ``block_…`` of hashed keys, null where a record lacks a part of the key."""
+    return [
+        pl.when(pl.concat_str(*parts).is_not_null())
+        .then(pl.concat_str(*parts, separator="\t").hash())
+        .alias(f"block_{rule}")
+        for rule, parts in RULES.items()
+    ]
+
+
 def candidate_pairs(left: pl.DataFrame, right: pl.DataFrame, *, block_pairs: int, within: bool = False) -> Pairs:
     """Row numbers of the candidate pairs of two prepared tables, each pair once, in order of rows.
 
     With ``within`` both tables are the same one, and each unordered pair of different rows stands once.
     """
-    found = [_pairs_of_rule(left, right, rule, block_pairs, within) for rule in RULES.values()]
-    pairs = np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.uint64)
+    found = np.sort(np.concatenate([_pairs_of_rule(left, right, rule, block_pairs, within) for rule in RULES]))
+    # Sorted numbers beside their successors: far faster than numpy.unique on millions.
+    pairs = found[np.diff(found, prepend=found[:1] + np.uint64(1)) != 0]
     width = np.uint64(max(right.height, 1))
     return (pairs // width).astype(np.uint32), (pairs % width).astype(np.uint32)
 
 
 def _pairs_of_rule(
-    left: pl.DataFrame, right: pl.DataFrame, rule: Iterable[pl.Expr], block_pairs: int, within: bool
+    left: pl.DataFrame, right: pl.DataFrame, rule: str, block_pairs: int, within: bool
 ) -> npt.NDArray[np.uint64]:
     left_keys, right_keys = (
-        table.select(
-            key=pl.concat_str(*rule, separator="\t").hash(), row="row", is_known=pl.concat_str(*rule).is_not_null()
-        )
-        .filter("is_known")
-        .select("key", "row")
-        for table in (left, right)
+        table.select(pl.col(f"block_{rule}").alias("key"), "row").drop_nulls("key") for table in (left, right)
     )
     counts = (
         left_keys.group_by("key").agg(n_left=pl.len()).join(right_keys.group_by("key").agg(n_right=pl.len()), on="key")

@@ -3,62 +3,109 @@
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from repatria.linkage import fields
-from repatria.linkage.levels import LEVELS, MISSING
+from repatria.linkage.levels import LEVELS, MISSING, Levels, Rows
+from repatria.linkage.records import PreparedRecords
 
-Rows = npt.NDArray[np.uint32]
-Levels = npt.NDArray[np.int8]
+Codes = npt.NDArray[np.int64]
+# Up to here a table of all pairs of distinct texts is cheaper than sorting the pairs at hand.
+_LARGEST_TABLE = 1 << 26
+_TEXT_LEVELS: dict[str, fields.TextLevel] = {
+    "surname": fields.surname_level,
+    "given": fields.given_level,
+    "patronymic": fields.patronymic_level,
+    "sex": fields.sex_level,
+    "birth_place": fields.place_level,
+    "unit_name": fields.unit_level,
+}
 
 
-def compare(left: pl.DataFrame, right: pl.DataFrame, left_rows: Rows, right_rows: Rows) -> dict[str, Levels]:
+def compare(left: PreparedRecords, right: PreparedRecords, left_rows: Rows, right_rows: Rows) -> dict[str, Levels]:
     """The level of each comparison for the pairs ``(left_rows[i], right_rows[i])`` of two prepared tables."""
-    by_text = {
-        "surname": ("surname_stem", fields.surname_level),
-        "birth_place": ("place", fields.place_level),
-        "service_number": ("service_number", fields.number_level),
-        "unit_name": ("unit_name", fields.unit_level),
-        "sex": ("sex", fields.sex_level),
-    }
-    levels = {
-        name: _text_levels(_texts(left, [column]), _texts(right, [column]), left_rows, right_rows, level)
-        for name, (column, level) in by_text.items()
-    }
-    for name, spelled, level in (
-        ("given", "given_skeleton", fields.given_level),
-        ("patronymic", "patronymic_stem", fields.patronymic_level),
-    ):
-        columns = [f"{name}_key", spelled]
-        levels[name] = _text_levels(_texts(left, columns), _texts(right, columns), left_rows, right_rows, level)
-    levels["birth_date"] = _date_levels(_dates(left)[left_rows], _dates(right)[right_rows])
+    levels: dict[str, Levels] = {}
+    for name, level in _TEXT_LEVELS.items():
+        codes = left.codes(name)[left_rows], right.codes(name)[right_rows]
+        levels[name] = _text_levels(left.texts[name], right.texts[name], *codes, level)
+    name = "service_number"
+    codes = left.codes(name)[left_rows], right.codes(name)[right_rows]
+    levels[name] = _number_levels(left.texts[name], right.texts[name], *codes)
+    levels["birth_date"] = _date_levels(_dates(left.frame)[left_rows], _dates(right.frame)[right_rows])
     return {name: levels[name] for name in LEVELS}
 
 
-def _texts(table: pl.DataFrame, columns: list[str]) -> pl.Series:
-    return table.select(pl.concat_str([pl.col(name) for name in columns], separator="\t")).to_series()
-
-
 def _text_levels(
-    left: pl.Series, right: pl.Series, left_rows: Rows, right_rows: Rows, level: fields.TextLevel
+    left: list[str], right: list[str], left_codes: Codes, right_codes: Codes, level: fields.TextLevel
 ) -> Levels:
     """Each distinct pair of texts is compared once; most pairs that blocking brings repeat."""
-    texts = pl.concat([left, right]).drop_nulls().unique(maintain_order=True)
-    codes = pl.Series(np.arange(len(texts)), dtype=pl.Int64)
-    left_codes, right_codes = (_codes(side, texts, codes) for side in (left, right))
-    pairs = left_codes[left_rows] * len(texts) + right_codes[right_rows]
-    is_known = (left_codes[left_rows] >= 0) & (right_codes[right_rows] >= 0)
-    distinct, places = np.unique(pairs[is_known], return_inverse=True)
-    words = texts.to_list()
-    found = np.array([level(words[p // len(words)], words[p % len(words)]) for p in distinct.tolist()], dtype=np.int8)
-    result = np.full(len(pairs), MISSING, dtype=np.int8)
-    result[is_known] = found[places] if len(found) else MISSING
+    result = np.full(len(left_codes), MISSING, dtype=np.int8)
+    is_known = (left_codes >= 0) & (right_codes >= 0)
+    width, size = len(right), len(left) * len(right)
+    pairs = left_codes[is_known] * width + right_codes[is_known]
+    if not len(pairs):
+        return result
+    if size <= _LARGEST_TABLE:
+        is_asked = np.zeros(size, dtype=bool)
+        is_asked[pairs] = True
+        distinct = np.flatnonzero(is_asked)
+        table = np.empty(size, dtype=np.int8)
+        table[distinct] = _each(left, right, distinct, level)
+        result[is_known] = table[pairs]
+    else:
+        distinct, places = np.unique(pairs, return_inverse=True)
+        result[is_known] = _each(left, right, distinct, level)[places]
     return result
 
 
-def _codes(side: pl.Series, texts: pl.Series, codes: pl.Series) -> npt.NDArray[np.int64]:
-    if not len(texts):
-        return np.full(len(side), -1, dtype=np.int64)
-    return side.replace_strict(texts, codes, default=-1, return_dtype=pl.Int64).to_numpy()
+def _each(left: list[str], right: list[str], pairs: Codes, level: fields.TextLevel) -> Levels:
+    places = zip(*(part.tolist() for part in np.divmod(pairs, len(right))), strict=True)
+    return np.fromiter((level(left[a], right[b]) for a, b in places), dtype=np.int8, count=len(pairs))
+
+
+def _number_levels(left: list[str], right: list[str], left_codes: Codes, right_codes: Codes) -> Levels:
+    """As ``fields.number_level`` for every pair; nearly every pair is of two numbers not compared before."""
+    order = LEVELS["service_number"].index
+    result = np.full(len(left_codes), MISSING, dtype=np.int8)
+    known = np.flatnonzero((left_codes >= 0) & (right_codes >= 0))
+    if not len(known):
+        return result
+    result[known] = order("different")
+    place = {text: code for code, text in enumerate(left)}
+    as_left = np.array([place.get(text, -1) for text in right])
+    result[known[left_codes[known] == as_left[right_codes[known]]]] = order("same")
+    may_be_near = known[_may_be_near(left, right, left_codes[known], right_codes[known])]
+    one, other = (
+        [texts[code] for code in codes[may_be_near].tolist()]
+        for texts, codes in ((left, left_codes), (right, right_codes))
+    )
+    distance = process.cpdist(one, other, scorer=DamerauLevenshtein.distance, score_cutoff=1, dtype=np.uint8)
+    result[may_be_near[distance == 1]] = order("one-digit")
+    return result
+
+
+def _may_be_near(left: list[str], right: list[str], left_codes: Codes, right_codes: Codes) -> npt.NDArray[np.bool_]:
+    """Long enough, lengths at most one apart, and at most one letter on each side that the other has not."""
+    lengths = [
+        np.array([len(text) for text in texts])[codes] for texts, codes in ((left, left_codes), (right, right_codes))
+    ]
+    letters = [
+        np.array([_letters(text) for text in texts])[codes]
+        for texts, codes in ((left, left_codes), (right, right_codes))
+    ]
+    is_long: npt.NDArray[np.bool_] = np.minimum(*lengths) >= fields.SHORTEST_NEAR_NUMBER
+    is_alike: npt.NDArray[np.bool_] = np.bitwise_count(letters[0] ^ letters[1]) <= 2
+    is_near: npt.NDArray[np.bool_] = np.abs(lengths[0] - lengths[1]) <= 1
+    return is_long & is_near & is_alike
+
+
+def _letters(text: str) -> np.uint64:
+    """Which letters and digits stand in a text, as bits; two letters may share one."""
+    bits = 0
+    for letter in text:
+        bits |= 1 << (ord(letter) % 64)
+    return np.uint64(bits)
 
 
 def _dates(table: pl.DataFrame) -> npt.NDArray[np.int16]:

@@ -10,6 +10,7 @@ from repatria.linkage.levels import LEVELS
 TextLevel = Callable[[str, str], int]
 
 surname_level = names.surname_level
+SHORTEST_NEAR_NUMBER = 5  # in shorter numbers one digit is too much
 
 
 def given_level(left: str, right: str) -> int:
@@ -35,7 +36,7 @@ def number_level(left: str, right: str) -> int:
     order = LEVELS["service_number"].index
     if left == right:
         return order("same")
-    is_near = min(len(left), len(right)) >= 5 and DamerauLevenshtein.distance(left, right) == 1
+    is_near = min(len(left), len(right)) >= SHORTEST_NEAR_NUMBER and DamerauLevenshtein.distance(left, right) == 1
     return order("one-digit") if is_near else order("different")
 
 

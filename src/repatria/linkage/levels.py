@@ -5,7 +5,15 @@ A level's number is its place in the tuple; ``MISSING`` stands where one side sa
 
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from repatria.names import CLASS_LEVELS, SURNAME_LEVELS
+
+Rows = npt.NDArray[np.uint32]
+"""Row numbers in a prepared table."""
+Levels = npt.NDArray[np.int8]
+"""A level for each of many pairs."""
 
 MISSING: Final = -1
 

@@ -11,11 +11,11 @@ import polars as pl
 from repatria.linkage import scoring
 from repatria.linkage.assignment import best_assignment
 from repatria.linkage.blocking import candidate_pairs
-from repatria.linkage.comparison import Rows, compare
-from repatria.linkage.levels import FAMILY, LEVELS
+from repatria.linkage.comparison import compare
+from repatria.linkage.levels import FAMILY, LEVELS, Rows
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams
-from repatria.linkage.records import ROW_NUMBERS, prepare
+from repatria.linkage.records import PreparedRecords, prepare
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +49,8 @@ class ScoredPairs:
 
 
 def propose(
-    left: pl.DataFrame,
-    right: pl.DataFrame,
+    left: pl.DataFrame | PreparedRecords,
+    right: pl.DataFrame | PreparedRecords,
     *,
     model: LinkageModel | None = None,
     params: LinkageParams | None = None,
@@ -61,7 +61,8 @@ def propose(
     Parameters
     ----------
     left, right
-        Record tables (see ``records``): ``record_id`` and any of the known columns.
+        Record tables (see ``records``): ``record_id`` and any of the known columns.  Whoever compares a list with
+        several others prepares it once and hands in what :func:`prepare` gave.
 
     Raises
     ------
@@ -69,12 +70,12 @@ def propose(
         A table has no ``record_id`` or repeats one.
     """
     # In the order of ids: the order in which rows arrive then changes nothing, not even between equal rivals.
-    tables = [prepare(side).sort("record_id").with_columns(row=ROW_NUMBERS) for side in (left, right)]
+    tables = [_prepared(side).by_id() for side in (left, right)]
     return _score(tables[0], tables[1], False, model, params, progress)
 
 
 def find_duplicates(
-    records: pl.DataFrame,
+    records: pl.DataFrame | PreparedRecords,
     *,
     model: LinkageModel | None = None,
     params: LinkageParams | None = None,
@@ -84,13 +85,17 @@ def find_duplicates(
 
     ``left_id`` is the record that stands first.  ``one_to_one`` is not asked for: a person can stand thrice.
     """
-    table = prepare(records)
+    table = _prepared(records)
     return _score(table, table, True, model, params, progress)
 
 
+def _prepared(records: pl.DataFrame | PreparedRecords) -> PreparedRecords:
+    return records if isinstance(records, PreparedRecords) else prepare(records)
+
+
 def _score(
-    left: pl.DataFrame,
-    right: pl.DataFrame,
+    left: PreparedRecords,
+    right: PreparedRecords,
     within: bool,
     model: LinkageModel | None,
     params: LinkageParams | None,
@@ -98,17 +103,17 @@ def _score(
 ) -> ScoredPairs:
     model, params, tell = model or default_model(), params or LinkageParams(), progress or _silent
     tell(0.1, "blocking")
-    rows = candidate_pairs(left, right, block_pairs=params.block_pairs, within=within)
+    rows = candidate_pairs(left.frame, right.frame, block_pairs=params.block_pairs, within=within)
     logger.info("candidates: %d pairs of %d x %d records", len(rows[0]), left.height, right.height)
     tell(0.4, "comparing")
-    evidence = scoring.weigh(compare(left, right, *rows), model, left, right, rows)
+    evidence = scoring.weigh(compare(left, right, *rows), model, left.frame, right.frame, rows)
     tell(0.8, "weighing")
     n_pairs = max(left.height * (left.height - 1) // 2 if within else left.height * right.height, 1)
     n_most = max(min(left.height, right.height), 1)
     expected = params.expected_matches or scoring.derive_expected_matches(evidence, n_pairs, n_most, params)
     expected = min(expected, 0.999 * n_pairs)
     family = scoring.others_weight_bits(evidence, params, expected / n_pairs)
-    weight = evidence.total_bits() + family
+    weight = evidence.total_bits + family
     probability = scoring.probabilities(weight, expected / n_pairs)
     if params.one_to_one and not within:
         probability, is_kept = _one_to_one(rows, probability, params.threshold)
@@ -116,7 +121,9 @@ def _score(
         is_kept = np.ones(len(probability), dtype=bool)
     is_kept &= probability >= params.threshold
     explanation = scoring.best_explanation(evidence, params)
-    frame = _frame(left, right, rows, evidence, (family, explanation), weight, probability, np.flatnonzero(is_kept))
+    frame = _frame(
+        left.frame, right.frame, rows, evidence, (family, explanation), weight, probability, np.flatnonzero(is_kept)
+    )
     tell(1.0, "done")
     return ScoredPairs(
         frame=frame,

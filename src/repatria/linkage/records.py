@@ -5,12 +5,16 @@ null all mean that nothing was said.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from repatria.linkage.blocking import block_keys
 from repatria.names import (
     arrange,
     class_key,
@@ -36,11 +40,53 @@ COLUMNS: dict[str, pl.DataType] = {
     "unit_name": pl.String(),
 }
 
-ROW_NUMBERS = pl.int_range(pl.len(), dtype=pl.UInt32)
+# Which prepared columns make the text that each comparison reads.
+_TEXTS: dict[str, tuple[str, ...]] = {
+    "surname": ("surname_stem",),
+    "given": ("given_key", "given_skeleton"),
+    "patronymic": ("patronymic_key", "patronymic_stem"),
+    "sex": ("sex",),
+    "birth_place": ("place",),
+    "service_number": ("service_number",),
+    "unit_name": ("unit_name",),
+}
+_ROW_NUMBERS = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
 _NOT_NUMBER = re.compile(r"[^0-9A-ZА-ЯЁІЇЄҐ]")
 
 
-def prepare(records: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedRecords:
+    """A record table made ready for comparing; prepare a list once and compare it with many others.
+
+    Parameters
+    ----------
+    frame
+        One row a record: skeletons, classes and dates, the hash of each blocking rule's key (null where the
+        record says too little), and for each comparison of texts ``code_c``, a place in ``texts[c]`` or -1.
+    """
+
+    frame: pl.DataFrame
+    texts: Mapping[str, list[str]]
+
+    @property
+    def height(self) -> int:
+        """How many records."""
+        return self.frame.height
+
+    def codes(self, comparison: str) -> npt.NDArray[np.int64]:
+        """For each row the place of its text in ``texts[comparison]``, -1 where nothing was said."""
+        return self.frame[f"code_{comparison}"].to_numpy()
+
+    def where(self, is_kept: pl.Series) -> "PreparedRecords":
+        """Only the rows that are kept, in their order."""
+        return replace(self, frame=self.frame.filter(is_kept).with_columns(_ROW_NUMBERS))
+
+    def by_id(self) -> "PreparedRecords":
+        """The same records in the order of their ids."""
+        return replace(self, frame=self.frame.sort("record_id").with_columns(_ROW_NUMBERS))
+
+
+def prepare(records: pl.DataFrame) -> PreparedRecords:
     """The columns that blocking and comparison use, one row a record, in the same order.
 
     Names become skeletons and classes; an absent part is null.  Each distinct spelling is read once.
@@ -52,15 +98,28 @@ def prepare(records: pl.DataFrame) -> pl.DataFrame:
     """
     whole = _with_all_columns(records)
     names = _names(whole.select("surname", "given", "patronymic"))
-    return whole.select(
+    frame = whole.select(
         pl.col("record_id"),
-        ROW_NUMBERS.alias("row"),
+        _ROW_NUMBERS,
         pl.col("birth_year", "birth_month", "birth_day"),
         _mapped(whole["sex"], _sex).alias("sex"),
         _mapped(whole["birth_place"], _place).alias("place"),
         _mapped(whole["service_number"], _number).alias("service_number"),
         _mapped(whole["unit_name"], skeleton_with_digits).alias("unit_name"),
     ).hstack(names)
+    coded = {comparison: _coded(frame, columns) for comparison, columns in _TEXTS.items()}
+    codes = [codes.alias(f"code_{comparison}") for comparison, (codes, _) in coded.items()]
+    texts = {comparison: texts for comparison, (_, texts) in coded.items()}
+    return PreparedRecords(frame=frame.with_columns(block_keys()).with_columns(codes), texts=texts)
+
+
+def _coded(frame: pl.DataFrame, columns: tuple[str, ...]) -> tuple[pl.Series, list[str]]:
+    text = frame.select(pl.concat_str(columns, separator="\t")).to_series()
+    distinct = text.drop_nulls().unique(maintain_order=True)
+    places = pl.Series(np.arange(len(distinct)), dtype=pl.Int64)
+    if distinct.is_empty():
+        return pl.Series(np.full(len(text), -1), dtype=pl.Int64), []
+    return text.replace_strict(distinct, places, default=-1, return_dtype=pl.Int64), distinct.to_list()
 
 
 def _with_all_columns(records: pl.DataFrame) -> pl.DataFrame:

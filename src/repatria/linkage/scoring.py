@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from repatria.linkage.comparison import Levels, Rows
-from repatria.linkage.levels import LEVELS, MISSING, WEIGHED_BY_FREQUENCY
+from repatria.linkage.levels import LEVELS, MISSING, WEIGHED_BY_FREQUENCY, Levels, Rows
 from repatria.linkage.model import LinkageModel
 from repatria.linkage.params import LinkageParams
 
@@ -24,19 +23,25 @@ _PRIOR_RECORDS = 200.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the fields of each pair say, in bits against chance: for one person, and for relatives."""
+    """What the fields of each pair say, in bits against chance.
+
+    Parameters
+    ----------
+    person_bits
+        For each field, what it says for one person.
+    total_bits
+        The sum of those over all fields.
+    family_bits
+        What all fields say for relatives.
+    namesake_bits
+        What the three parts of the name alone say: two namesakes share them as one person does.
+    """
 
     levels: dict[str, Levels]
     person_bits: dict[str, Bits]
+    total_bits: Bits
     family_bits: Bits
-
-    def namesake_bits(self) -> Bits:
-        """What the three parts of the name alone say against chance: two namesakes share them as one person does."""
-        return _sum(self.person_bits[part] for part in WEIGHED_BY_FREQUENCY)
-
-    def total_bits(self) -> Bits:
-        """The sum over all fields for one person against chance."""
-        return _sum(self.person_bits.values())
+    namesake_bits: Bits
 
 
 def weigh(
@@ -53,7 +58,13 @@ def weigh(
             rarity[is_same] = np.minimum(by_left[rows[0][is_same]], by_right[rows[1][is_same]])
         person[comparison] = _looked_up(model.weights_bits(comparison), found) + rarity
         family.append(_looked_up(model.family_bits(comparison), found) + rarity)
-    return Evidence(levels=levels, person_bits=person, family_bits=_sum(family))
+    return Evidence(
+        levels=levels,
+        person_bits=person,
+        total_bits=_sum(person.values()),
+        family_bits=_sum(family),
+        namesake_bits=_sum(person[part] for part in WEIGHED_BY_FREQUENCY),
+    )
 
 
 def _looked_up(bits_by_level: Bits, levels: Levels) -> Bits:
@@ -87,7 +98,7 @@ def others_weight_bits(evidence: Evidence, params: LinkageParams, matches_per_pa
     namesakes = params.namesakes_per_match * matches_per_pair
     chance = max(1.0 - relatives - namesakes, 1e-12)
     as_relatives = relatives * np.exp2(np.clip(evidence.family_bits, -60, 60))
-    as_namesakes = namesakes * np.exp2(np.clip(evidence.namesake_bits(), -60, 60))
+    as_namesakes = namesakes * np.exp2(np.clip(evidence.namesake_bits, -60, 60))
     return np.asarray(-np.log2(chance + as_relatives + as_namesakes), dtype=np.float64)
 
 
@@ -95,8 +106,8 @@ def best_explanation(evidence: Evidence, params: LinkageParams) -> npt.NDArray[n
     """Place in ``FAMILY_LEVELS`` of what explains each pair best, each by how often it is expected."""
     bits = [
         evidence.family_bits + np.log2(max(params.relatives_per_match, 1e-12)),
-        evidence.namesake_bits() + np.log2(max(params.namesakes_per_match, 1e-12)),
-        evidence.total_bits(),
+        evidence.namesake_bits + np.log2(max(params.namesakes_per_match, 1e-12)),
+        evidence.total_bits,
     ]
     return np.asarray(np.argmax(np.stack(bits), axis=0), dtype=np.int8)
 
@@ -113,7 +124,7 @@ def derive_expected_matches(evidence: Evidence, n_pairs: int, n_most: int, param
     """The number of matches that agrees with the probabilities it leads to, between 1 and ``n_most``."""
     expected = 0.5 * n_most
     for _ in range(60):
-        weight = evidence.total_bits() + others_weight_bits(evidence, params, expected / n_pairs)
+        weight = evidence.total_bits + others_weight_bits(evidence, params, expected / n_pairs)
         told = float(np.clip(probabilities(weight, expected / n_pairs).sum(), 1.0, n_most))
         if abs(told - expected) < 1e-3 * expected:
             return told

@@ -4,10 +4,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from repatria.linkage.comparison import Rows, compare
-from repatria.linkage.levels import LEVELS, MISSING
+from repatria.linkage.comparison import compare
+from repatria.linkage.levels import LEVELS, MISSING, Rows
 from repatria.linkage.model import LinkageModel, Proportions
-from repatria.linkage.records import prepare
+from repatria.linkage.records import PreparedRecords, prepare
 
 LabelledRows = tuple[Rows, Rows]
 # Each level is counted as if seen a little more: no level is ever impossible.
@@ -43,7 +43,9 @@ def train(
     return LinkageModel(version=version, trained_on=trained_on, m=m, u=u, s=s)
 
 
-def _proportions(left: pl.DataFrame, right: pl.DataFrame, left_rows: Rows, right_rows: Rows) -> dict[str, Proportions]:
+def _proportions(
+    left: PreparedRecords, right: PreparedRecords, left_rows: Rows, right_rows: Rows
+) -> dict[str, Proportions]:
     levels = compare(left, right, left_rows, right_rows)
     return {comparison: _counted(levels[comparison], len(names)) for comparison, names in LEVELS.items()}
 

@@ -5,6 +5,7 @@ its skeleton where the tables do not know it.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
@@ -93,6 +94,7 @@ def _single_surnames(left: str, right: str) -> int:
     return _roots(*without_common_ending(left, right))
 
 
+@lru_cache(maxsize=1 << 17)
 def _read_otherwise(stem: str) -> str:
     # ch is х to a German, Pole or Czech and ч to others, j at the beginning ж to a Frenchman or Turk and й to
     # others: a single word seldom tells which was meant.
@@ -101,10 +103,14 @@ def _read_otherwise(stem: str) -> str:
 
 def without_common_ending(left: str, right: str) -> tuple[str, str]:
     """Two stems without the ending they share: half of all surnames end in -ов, which makes no two alike."""
-    endings = _ENDING.search(left), _ENDING.search(right)
-    if endings[0] and endings[1] and endings[0].group() == endings[1].group():
-        return left[: endings[0].start()], right[: endings[1].start()]
-    return left, right
+    (root, ending), (other_root, other_ending) = _root_and_ending(left), _root_and_ending(right)
+    return (root, other_root) if ending == other_ending else (left, right)
+
+
+@lru_cache(maxsize=1 << 17)
+def _root_and_ending(stem: str) -> tuple[str, str]:
+    found = _ENDING.search(stem)
+    return (stem[: found.start()], found.group()) if found else (stem, "")
 
 
 def _roots(left: str, right: str) -> int:

@@ -84,6 +84,7 @@ def fine_skeleton_of_word(word: str) -> str:
     return _settle(_fold_cyrillic(word) if CYRILLIC.search(word) else _fold_latin(word))
 
 
+@lru_cache(maxsize=1 << 17)
 def frame(folded: str) -> str:
     """The consonants of a skeleton with hushing sounds, v/f and s/z made one: what even poor spelling keeps.
 

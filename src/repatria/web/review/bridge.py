@@ -68,6 +68,8 @@ class RecordTables:
             for version in anchors.newest_versions().select_related("party_list").order_by("party_list__key")
         }
         self._tables: dict[uuid.UUID, pl.DataFrame] = {}
+        self._prepared: dict[tuple[uuid.UUID, bool], linkage.PreparedRecords] = {}
+        self._repeated: dict[uuid.UUID, frozenset[str]] = {}
 
     def compared_lists(self) -> list[ComparedList]:
         """The lists that count now."""
@@ -94,17 +96,39 @@ class RecordTables:
     def repeated(self, list_id: uuid.UUID) -> frozenset[str]:
         """Records that share their list with another record of, more likely than not, the same person.
 
-        They are known once the list was compared with itself and the proposals stored.
+        They are known once the list was compared with itself and the proposals stored: ask only then.
         """
-        links = Link.objects.between(list_id, list_id).filter(probability__gte=0.5)
-        standing = links.exclude(state__in=(LinkState.REFUSED, LinkState.LAPSED))
-        return frozenset(str(one) for pair in standing.values_list("left_id", "right_id") for one in pair)
+        if list_id not in self._repeated:
+            self._repeated[list_id] = _repeated(list_id)
+        return self._repeated[list_id]
+
+    def forget_repeated(self, list_id: uuid.UUID) -> None:
+        """The list is being compared with itself anew."""
+        self._repeated.pop(list_id, None)
 
     def table(self, list_id: uuid.UUID) -> "pl.DataFrame":
         """Records of a list that bear a name, as the linkage engine's record table, with ``prisoner_number`` beside."""
         if list_id not in self._tables:
             self._tables[list_id] = _record_table(self.versions[list_id])
         return self._tables[list_id]
+
+    def prepared(self, list_id: uuid.UUID, *, by_prisoner_number: bool = False) -> "linkage.PreparedRecords":
+        """The list's records ready for comparing; with the prisoner number in the service number's place if asked."""
+        from repatria import linkage
+
+        key = (list_id, by_prisoner_number)
+        if key not in self._prepared:
+            table = self.table(list_id)
+            if by_prisoner_number:
+                table = table.with_columns(service_number=table["prisoner_number"])
+            self._prepared[key] = linkage.prepare(table)
+        return self._prepared[key]
+
+
+def _repeated(list_id: uuid.UUID) -> frozenset[str]:
+    links = Link.objects.between(list_id, list_id).filter(probability__gte=0.5)
+    standing = links.exclude(state__in=(LinkState.REFUSED, LinkState.LAPSED))
+    return frozenset(str(one) for pair in standing.values_list("left_id", "right_id") for one in pair)
 
 
 def _record_table(version: ListVersion) -> "pl.DataFrame":
@@ -144,10 +168,11 @@ def propose(pair: ListPair, tables: RecordTables) -> Proposals:
     """Compare two lists, or one with itself; gives the links worth asking people about."""
     from repatria import linkage
 
-    left, right = _with_shared_number(pair, tables.table(pair.left.id), tables.table(pair.right.id))
-    if left.is_empty() or right.is_empty():
+    left, right = _prepared(pair, tables)
+    if not left.height or not right.height:
         return Proposals(pair=pair, rows=(), provenance=provenance(pair))
     if pair.is_within:
+        tables.forget_repeated(pair.left.id)
         frame = linkage.find_duplicates(left, model=linkage.default_model(), params=_params(pair)).frame
     else:
         repeated = tables.repeated(pair.left.id), tables.repeated(pair.right.id)
@@ -156,8 +181,8 @@ def propose(pair: ListPair, tables: RecordTables) -> Proposals:
 
 
 def _across(
-    left: "pl.DataFrame",
-    right: "pl.DataFrame",
+    left: "linkage.PreparedRecords",
+    right: "linkage.PreparedRecords",
     repeated: tuple[frozenset[str], frozenset[str]],
     params: "linkage.LinkageParams",
 ) -> "pl.DataFrame":
@@ -172,12 +197,12 @@ def _across(
 
     model = linkage.default_model()
     scored = linkage.propose(left, right, model=model, params=params)
-    is_twice = left["record_id"].is_in(list(repeated[0])), right["record_id"].is_in(list(repeated[1]))
-    parts = [(left.filter(is_twice[0]), right), (left.filter(~is_twice[0]), right.filter(is_twice[1]))]
+    is_twice = [side.frame["record_id"].is_in(list(twice)) for side, twice in zip((left, right), repeated, strict=True)]
+    parts = [(left.where(is_twice[0]), right), (left.where(~is_twice[0]), right.where(is_twice[1]))]
     weighed = [
         linkage.propose(one, other, model=model, params=_alone(params, scored, one.height * other.height, left, right))
         for one, other in parts
-        if not one.is_empty() and not other.is_empty()
+        if one.height and other.height
     ]
     shared = pl.col("left_id").is_in(list(repeated[0])) | pl.col("right_id").is_in(list(repeated[1]))
     return pl.concat([scored.frame.filter(~shared), *(part.frame for part in weighed)])
@@ -187,30 +212,27 @@ def _alone(
     params: "linkage.LinkageParams",
     scored: "linkage.ScoredPairs",
     n_pairs: int,
-    left: "pl.DataFrame",
-    right: "pl.DataFrame",
+    left: "linkage.PreparedRecords",
+    right: "linkage.PreparedRecords",
 ) -> "linkage.LinkageParams":
     expected = scored.expected_matches * n_pairs / (left.height * right.height)
     return replace(params, one_to_one=False, expected_matches=expected)
 
 
-def _with_shared_number(
-    pair: ListPair, left: "pl.DataFrame", right: "pl.DataFrame"
-) -> "tuple[pl.DataFrame, pl.DataFrame]":
+def _prepared(pair: ListPair, tables: RecordTables) -> "tuple[linkage.PreparedRecords, linkage.PreparedRecords]":
     """Between a party's list of those held and its offer the prisoner number tells more than the service number.
 
     It takes the service number's place when most rows of both lists have one.  Not so within one list: who
     was written down twice was numbered twice; nor between parties: each numbers anew.
     """
-    import polars as pl
-
     is_own_offer = pair.left.sender == pair.right.sender and (pair.left.purpose, pair.right.purpose) == (
         "offer",
         "held",
     )
-    if is_own_offer and all(_is_mostly_numbered(table) for table in (left, right)):
-        left, right = (table.with_columns(service_number=pl.col("prisoner_number")) for table in (left, right))
-    return left.drop("prisoner_number"), right.drop("prisoner_number")
+    lists = (pair.left.id, pair.right.id)
+    by_prisoner_number = is_own_offer and all(_is_mostly_numbered(tables.table(one)) for one in lists)
+    left, right = (tables.prepared(one, by_prisoner_number=by_prisoner_number) for one in lists)
+    return left, right
 
 
 def _is_mostly_numbered(table: "pl.DataFrame") -> bool:
