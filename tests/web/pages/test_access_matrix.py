@@ -1,6 +1,7 @@
 """Every page with every role, read from the URLconf; and the wall between the parties."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -9,7 +10,7 @@ from tests.web.cast import PEOPLE
 from tests.web.pages.urlconf import Page, pages
 from tests.web.world import CHILD, ONLY_B, ONLY_B_NUMBER, World
 
-from repatria.web.access import GRANTS
+from repatria.web.access import GRANTS, Permission
 from repatria.web.page import Door
 from repatria.web.registry.models import Person, SourceRecord
 from repatria.web.review.models import Link
@@ -70,6 +71,17 @@ def test_whoever_has_not_signed_in_is_sent_to_the_door(page: Page, world: World,
     answer = client.get(url) if page.is_read else client.post(url)
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_the_documented_table_is_the_one_that_counts():
+    text = (Path(__file__).resolve().parents[3] / "docs" / "reference" / "access.md").read_text(encoding="utf-8")
+    rows = {
+        line.split("|")[1].strip(" `"): line.split("|")[2:-1] for line in text.splitlines() if line.startswith("| `")
+    }
+    assert rows.keys() == {permission.value for permission in Permission}
+    for permission, cells in rows.items():
+        granted = [cell.strip() == "yes" for cell in cells]
+        assert granted == [permission in GRANTS[role] for role in GRANTS], permission
 
 
 # -- the wall between the parties -----------------------------------------------------------------------------
