@@ -42,6 +42,14 @@ def test_contradiction_is_found(world, lists, codes):
     assert check(world, *lists)[0] == codes
 
 
+def test_one_person_on_two_lists_of_a_sender_is_told_on_the_second(world):
+    first = world.deliver("b-held", "B", "held", [NAME])[0]
+    second = world.deliver("b-held-later", "B", "held", [NAME])[0]
+    actions.store_proposals(proposals(first, second, [(first, second, 0.97)]))
+    assert actions.cross_check() == {"on-two-lists-of-sender": 1}
+    assert StoredFinding.objects.get().record == second
+
+
 @pytest.mark.parametrize(
     ("returned", "captured", "found"),
     [
