@@ -5,17 +5,6 @@ from typing import Final
 from repatria.findings import gettext_noop
 from repatria.linkage.levels import FAMILY, FAMILY_LEVELS, LEVELS, MISSING
 
-TITLES: Final[dict[str, str]] = {
-    "surname": gettext_noop("Surname"),
-    "given": gettext_noop("Given name"),
-    "patronymic": gettext_noop("Patronymic"),
-    "birth_date": gettext_noop("Birth date"),
-    "sex": gettext_noop("Sex"),
-    "birth_place": gettext_noop("Birthplace"),
-    "service_number": gettext_noop("Service number"),
-    "unit_name": gettext_noop("Unit"),
-    FAMILY: gettext_noop("Relatives and namesakes"),
-}
 SENTENCES: Final[dict[str, str]] = {
     "surname-same": gettext_noop("The surname is the same in any spelling."),
     "surname-one-letter": gettext_noop("One letter or only vowels differ in the surname."),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, cast
 
 from repatria.findings import Finding
@@ -193,8 +193,3 @@ def _claims_of(name: str, text: str) -> tuple[str, ...] | None:
         claim = "medical_confirmed" if name == "medical_decision" else name.removeprefix("is_")
         return (claim,) if answer else ()
     return claims_in(text)
-
-
-def texts_of(row: Mapping[str, str], besides: str) -> tuple[str, ...]:
-    """A row's texts without the column of running numbers."""
-    return tuple(" ".join(text.split()) for header, text in row.items() if header != besides)

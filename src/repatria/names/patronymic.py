@@ -11,7 +11,6 @@ from repatria.names.given import formal_forms, given_classes
 # Skeletons of the endings -ович, -евич, -ич, -овна, -івна, -ична, -инична; Turkic -оглы, -углы, -кызы.
 _ENDING = re.compile(r"(?:[aiu]vich|[aiu]vna|inichna|ichna|ich)$")
 _TURKIC = re.compile(r"\s*(?:[au]gl[iu]|[au]li|k[iu]zi|gizi)$")
-_FEMININE = re.compile(r"(?:(?<=[aiu]v)na|(?<=in)ichna|(?<=ich)na)$")
 
 
 def is_patronymic(word: str) -> bool:

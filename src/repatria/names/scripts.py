@@ -6,7 +6,6 @@ Cyrillic and Latin is read in the script that explains all of its letters, or el
 
 import re
 import unicodedata
-from enum import StrEnum
 from functools import lru_cache
 
 from repatria.names import tables
@@ -19,14 +18,6 @@ _BREAKS = re.compile(r"[^\w]+|[\d_]+")
 
 _TO_CYRILLIC = str.maketrans(tables.mapping("lookalikes.tsv"))
 _TO_LATIN = str.maketrans({cyrillic: latin for latin, cyrillic in tables.mapping("lookalikes.tsv").items()})
-
-
-class Script(StrEnum):
-    """The scripts that the engine folds with its own tables; any other one goes through anyascii."""
-
-    CYRILLIC = "cyrillic"
-    LATIN = "latin"
-    OTHER = "other"
 
 
 def words(text: str) -> list[str]:
@@ -51,11 +42,3 @@ def repair(word: str) -> str:
     if explains_all[0] != explains_all[1]:
         return as_cyrillic if explains_all[0] else as_latin
     return as_cyrillic if n_cyrillic >= n_latin else as_latin
-
-
-def script_of(word: str) -> Script:
-    """The script that most letters of a word belong to."""
-    n_cyrillic, n_latin = len(CYRILLIC.findall(word)), len(LATIN.findall(word))
-    if not n_cyrillic and not n_latin:
-        return Script.OTHER
-    return Script.CYRILLIC if n_cyrillic >= n_latin else Script.LATIN

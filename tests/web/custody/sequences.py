@@ -14,7 +14,6 @@ from repatria.web.custody.models import Account, Movement, Unit
 
 N_UNITS = 3
 PLACES = (("held", "A"), ("transport", "A"), ("neutral", None), ("home", "B"), ("hospital", "B"))
-CODES = tuple(f"{kind}:{party}" if party else kind for kind, party in PLACES)
 
 _unit = st.integers(0, N_UNITS - 1)
 _place = st.integers(0, len(PLACES) - 1)

@@ -26,15 +26,6 @@ def test_a_step_done_again_takes_the_place_of_the_old():
     assert actions.cached("import", "a.csv", "digest-2").output == {"n": 4}
 
 
-def test_a_forgotten_step_is_done_again():
-    for key in ("a", "b"):
-        actions.record("import", key, "digest")
-    assert actions.forget("import", "a") == 1
-    assert actions.cached("import", "a", "digest") is None
-    assert actions.cached("import", "b", "digest") is not None
-    assert actions.forget("import") == 1
-
-
 def test_a_run_ends_once_and_keeps_its_summary():
     run = actions.start_run()
     actions.finish_run(run, summary={"persons": 12})

@@ -19,10 +19,6 @@ class RoundQuerySet(models.QuerySet[Any]):
         """Proposals that nothing binds yet: a newer one takes their place."""
         return self.filter(state__in=OPEN_STATES)
 
-    def binding(self) -> Self:
-        """Rounds that are signed by all three and not yet closed."""
-        return self.filter(state__in=BINDING_STATES)
-
 
 class _OfUnits(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> Self:

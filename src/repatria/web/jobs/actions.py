@@ -46,10 +46,3 @@ def record(
     done = {"input_digest": input_digest, "output": dict(output or {}), "seconds": seconds}
     step, _ = Step.objects.update_or_create(name=name, key=key, defaults={**done, "finished_at": timezone.now()})
     return step
-
-
-def forget(name: str, key: str | None = None) -> int:
-    """Have a step done again, or every step of this name; returns how many were forgotten."""
-    steps = Step.objects.filter(name=name)
-    n_forgotten, _ = (steps if key is None else steps.filter(key=key)).delete()
-    return n_forgotten
