@@ -123,8 +123,8 @@ def test_a_reviewer_decides_and_undoes_by_keys(page: Any, world: Any):
 @pytest.mark.parametrize(("code", "word"), [("uk", "Облік"), ("ru", "Учёт"), ("en", "The account")])
 def test_every_language_is_one_press_away(page: Any, world: Any, code: str, word: str):
     sign_in(page, "mira")
-    page.click(f"button[value={code}]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click(f"button[value={code}]")
     assert word in page.inner_text("main")
 
 

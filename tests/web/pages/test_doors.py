@@ -217,6 +217,7 @@ def test_the_log_drops_query_strings_and_the_values_of_an_error():
 
 
 def test_the_deployment_check_is_clean_behind_tls(monkeypatch, capsys):
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # browser tests need it, a server must not have it
     with override_settings(
         SECURE_SSL_REDIRECT=True,
         SECURE_HSTS_SECONDS=31_536_000,
