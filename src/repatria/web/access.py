@@ -26,6 +26,7 @@ class Permission(StrEnum):
     ROUND_SIGN = "round.sign"
     CUSTODY_VIEW = "custody.view"
     CUSTODY_MOVE = "custody.move"
+    CUSTODY_CONFIRM = "custody.confirm"
     JOURNAL_VIEW = "journal.view"
     USER_MANAGE = "user.manage"
 
@@ -39,7 +40,9 @@ _ALL_ROWS = {
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.DELEGATE: frozenset(_ALL_ROWS | {Permission.QUESTION_ANSWER, Permission.ROUND_SIGN}),
+    Role.DELEGATE: frozenset(
+        _ALL_ROWS | {Permission.QUESTION_ANSWER, Permission.ROUND_SIGN, Permission.CUSTODY_CONFIRM}
+    ),
     Role.COORDINATOR: frozenset(
         _ALL_ROWS
         | {
@@ -48,6 +51,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.LINK_RETRACT,
             Permission.ROUND_SIGN,
             Permission.CUSTODY_MOVE,
+            Permission.CUSTODY_CONFIRM,
             Permission.JOURNAL_VIEW,
         }
     ),
@@ -58,6 +62,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.PERSON_VIEW,
             Permission.LINK_VIEW,
             Permission.LINK_DECIDE,
+            # A clerk of the neutral body is its second pair of eyes; see visible_proposals.
+            Permission.CUSTODY_CONFIRM,
         }
     ),
     Role.LABORATORY: frozenset({Permission.DASHBOARD_VIEW, Permission.LIST_VIEW, Permission.PERSON_VIEW}),
@@ -198,3 +204,12 @@ def findings_told_to(rows: Rows, party: str) -> Rows:
     other = "other_record__version__party_list"
     known = Q(**{f"{other}__sender": party}) | Q(**{f"{other}__shared_with": party})
     return rows.filter(Q(other_record__isnull=True) | known).distinct()
+
+
+def visible_proposals(rows: Rows, user: User) -> Rows:
+    """Recorded movements that the user may read: for the neutral body all, for a delegate those put to his party."""
+    if not allows(user, Permission.CUSTODY_CONFIRM):
+        return rows.none()
+    if is_neutral(user):
+        return rows
+    return rows.filter(seconds=user.party_id) if Role(user.role) is Role.DELEGATE else rows.none()

@@ -3,7 +3,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from repatria.web.accounts.models import Party
+from repatria.web.accounts.models import Party, User
 from repatria.web.custody import querysets
 from repatria.web.registry.models import Person, SourceRecord, UnitKind
 
@@ -15,6 +15,7 @@ class AccountKind(models.TextChoices):
     SOUGHT = "sought", _("sought, not accounted for")
     HELD = "held", _("held by a party")
     OFFERED = "offered", _("offered, not yet matched with one held")
+    CALLED = "called", _("called for a round, not yet handed over")
     REMAINS = "remains", _("remains held by a party")
     TRANSPORT = "transport", _("in transport")
     NEUTRAL = "neutral", _("with the neutral body")
@@ -39,6 +40,7 @@ class Reason(models.TextChoices):
     NO_SHOW = "no_show", _("did not arrive")
     SUBSTITUTED = "substituted", _("substituted")
     DIED = "died", _("died")
+    RELEASED = "released", _("released to a family or for burial")
     SPLIT = "split", _("taken out of a bag")
     LINKED = "linked", _("linked to another record")
     LINK_RETRACTED = "link_retracted", _("link retracted")
@@ -109,4 +111,77 @@ class Movement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit", "seq"], name="movement_seq_once"),
             models.CheckConstraint(condition=~models.Q(debit=models.F("credit")), name="movement_moves"),
+        ]
+
+
+class ProposalState(models.TextChoices):
+    """What became of a movement that somebody recorded."""
+
+    PROPOSED = "proposed", _("waits for a second person")
+    CONFIRMED = "confirmed", _("confirmed by a second person")
+    AT_ONCE = "at_once", _("took effect at once")
+    REFUSED = "refused", _("refused by a second person")
+    TAKEN_BACK = "taken_back", _("taken back by who proposed it")
+    LAPSED = "lapsed", _("lapsed: a unit had moved meanwhile")
+
+
+class ProposedMovement(models.Model):
+    """A movement as a person records it, of one unit or of many together: what it says, who said it, who confirmed.
+
+    Reasons that need two people wait as ``proposed``; the database refuses a confirmation by the proposer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    credit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=32, choices=Reason)
+    happened_at = models.DateTimeField()
+    giver = models.CharField(max_length=64, blank=True)
+    receiver = models.CharField(max_length=64, blank=True)
+    witness = models.CharField(max_length=64, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    evidence = models.CharField(max_length=200, blank=True)
+    term_key = models.CharField(max_length=64, blank=True)
+    remark = models.CharField(max_length=500, blank=True)
+    is_reversal = models.BooleanField(default=False)
+    seconds = models.ManyToManyField(Party, related_name="+", help_text=_("of which one person confirms"))
+    state = models.CharField(max_length=16, choices=ProposalState, default=ProposalState.PROPOSED)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_remark = models.CharField(max_length=500, blank=True)
+
+    objects = querysets.ProposedMovementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["proposed_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state__in=("confirmed", "refused"))
+                | models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("proposed_by")),
+                name="movement_of_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="at_once", reason__in=("handed_over", "released", "died"), is_reversal=False),
+                name="movement_needs_second",
+            ),
+        ]
+
+
+class ProposedUnit(models.Model):
+    """One unit of a recorded movement, as it stood when it was shown, and the movement that came of it."""
+
+    proposal = models.ForeignKey(ProposedMovement, on_delete=models.PROTECT, related_name="units")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="proposals")
+    seq = models.PositiveIntegerField()
+    is_open = models.BooleanField(default=True)
+    movement = models.OneToOneField(Movement, on_delete=models.PROTECT, null=True, related_name="recorded")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "unit"], name="unit_once_a_proposal"),
+            models.UniqueConstraint(
+                fields=["unit"], condition=models.Q(is_open=True), name="unit_in_one_open_proposal"
+            ),
         ]

@@ -120,3 +120,21 @@ class MovementQuerySet(models.QuerySet[Any]):
             .select_related("unit", "unit__record__version__party_list", "debit", "credit", "reverses")
             .order_by("happened_at", "recorded_at", "unit", "seq")
         )
+
+
+class ProposedMovementQuerySet(models.QuerySet[Any]):
+    """Movements as people recorded them."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Those that the user's party is asked to confirm; for the neutral body all."""
+        from repatria.web import access
+
+        return access.visible_proposals(self, user)
+
+    def waiting(self) -> Self:
+        """Those that wait for a second person."""
+        return self.filter(state="proposed")
+
+    def waiting_for(self, user: "User") -> Self:
+        """Those that this very person may confirm: not the proposer's own."""
+        return self.waiting().visible_to(user).filter(seconds=user.party_id).exclude(proposed_by=user.pk)

@@ -44,6 +44,17 @@ class Round(models.Model):
         constraints = [models.UniqueConstraint(fields=["number"], name="round_number_once")]
 
 
+class PlacementState(models.TextChoices):
+    """What became of a person placed in a round; each follows from a movement in the account."""
+
+    PLANNED = "planned", _("not yet")
+    DELIVERED = "delivered", _("handed over")
+    NO_SHOW = "no_show", _("did not arrive")
+    NOT_IN_THIS_ROUND = "not_in_this_round", _("not in this round")
+    SUBSTITUTED = "substituted", _("substituted")
+    DIED = "died", _("died")
+
+
 class Placement(models.Model):
     """One person in one leg of a round."""
 
@@ -54,7 +65,7 @@ class Placement(models.Model):
     category = models.CharField(max_length=64, blank=True)
     standing = models.CharField(max_length=16, blank=True)  # confirmed, reading_open, claimed, undecided, outside
     is_active = models.BooleanField(default=True, help_text=_("the round is not cancelled or superseded"))
-    state = models.CharField(max_length=20, default="planned")  # planned, delivered, no_show, not_in_this_round, ...
+    state = models.CharField(max_length=20, default="planned")  # one of PlacementState
 
     objects = querysets.PlacementQuerySet.as_manager()
 

@@ -12,7 +12,8 @@ from repatria.web.accounts.models import Party, PartyRole
 from repatria.web.custody import bridge
 from repatria.web.custody.statements import StatementLine, statement
 from repatria.web.custody.views import reckoned
-from repatria.web.exchanges.models import Placement, RoundState
+from repatria.web.exchanges.attribution import term_key
+from repatria.web.exchanges.models import Round, RoundState
 from repatria.web.registry.models import Term
 
 SIGNED = (
@@ -72,15 +73,20 @@ def _account(
 def agreed_units() -> dict[tuple[str, str], Collection[UUID]]:
     """(term, holder) → units placed in rounds that every side has signed."""
     found: dict[tuple[str, str], set[UUID]] = defaultdict(set)
-    rows = Placement.objects.filter(round__state__in=SIGNED, round__terms__act="exchange")
-    for term, holder, unit in rows.values_list("round__terms", "holder", "unit"):
-        found[term, holder].add(unit)
+    for signed in Round.objects.filter(state__in=SIGNED):
+        terms = list(signed.terms.order_by("position"))
+        for holder, category, unit in signed.placements.values_list("holder", "category", "unit"):
+            if term := term_key(terms, holder, category):
+                found[term, holder].add(unit)
     return dict(found)
 
 
 def _planned() -> dict[str, dict[str, int]]:
-    rows = Placement.objects.filter(is_active=True, round__terms__act="exchange").order_by()
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for term, holder, n in rows.values_list("round__terms", "holder").annotate(n=Count("unit", distinct=True)):
-        found[term][holder] = n
+    for planned in Round.objects.filter(placements__is_active=True).distinct():
+        terms = list(planned.terms.order_by("position"))
+        active = planned.placements.filter(is_active=True).order_by()
+        for holder, category, n in active.values_list("holder", "category").annotate(n=Count("pk")):
+            if term := term_key(terms, holder, category):
+                found[term][holder] = found[term].get(holder, 0) + n
     return found

@@ -11,5 +11,5 @@ class ReviewConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hand in what this app tells and asks on pages."""
-        from repatria.web.review import telling  # noqa: F401  importing hands it in
+        """Hand in what this app tells and asks on pages, and what it derives from movements."""
+        from repatria.web.review import following, telling  # noqa: F401  importing hands them in

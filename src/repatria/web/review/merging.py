@@ -75,7 +75,7 @@ _NEARNESS = {
             ("home", "family", "buried", "elsewhere"),
             ("remains", "mortuary", "laboratory"),
             ("transport", "neutral", "hospital"),
-            ("held",),
+            ("held", "called"),
             ("offered",),
             ("sought",),
             ("not_listed", "declared"),

@@ -11,7 +11,7 @@ records that say the same stand beside it:
 | remains, mortuary, laboratory                 | person      | dead, remains held  |
 | home                                          | person      | returned            |
 | elsewhere                                     | any         | settled elsewhere   |
-| held, transport, neutral body, hospital       | person      | alive, held         |
+| held, called, transport, neutral, hospital    | person      | alive, held         |
 | offered                                       | person      | alive, held         |
 | sought                                        | person      | missing             |
 | declared, no longer listed                    | any         | unknown             |
@@ -39,7 +39,7 @@ _IN_ORDER: tuple[tuple[PersonStatus, str, frozenset[str]], ...] = (
     (PersonStatus.RETURNED, "person", frozenset({"home"})),
     (PersonStatus.SETTLED_ELSEWHERE, "person", frozenset({"elsewhere"})),
     (PersonStatus.SETTLED_ELSEWHERE, "remains", frozenset({"elsewhere"})),
-    (PersonStatus.ALIVE_HELD, "person", frozenset({"held", "transport", "neutral", "hospital", "offered"})),
+    (PersonStatus.ALIVE_HELD, "person", frozenset({"held", "called", "transport", "neutral", "hospital", "offered"})),
     (PersonStatus.MISSING, "person", frozenset({"sought"})),
 )
 _ACCOUNT_BY_PURPOSE = {

@@ -11,15 +11,29 @@ from repatria.web.custody.actions.movements import (
     reverse,
     split_bag,
 )
+from repatria.web.custody.actions.proposals import (
+    Said,
+    confirm_move,
+    latest_movement,
+    propose_move,
+    refuse_move,
+    take_back,
+)
 
 __all__ = [
     "Opening",
     "Part",
+    "Said",
     "account_for",
     "associate",
+    "confirm_move",
+    "latest_movement",
     "move",
     "move_many",
     "open_units",
+    "propose_move",
+    "refuse_move",
     "reverse",
     "split_bag",
+    "take_back",
 ]

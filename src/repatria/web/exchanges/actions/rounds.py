@@ -12,18 +12,21 @@ from repatria.provenance import digest_of
 from repatria.web import access
 from repatria.web.access import Permission
 from repatria.web.accounts.models import Party, PartyRole, Role, User
-from repatria.web.custody.models import Unit
+from repatria.web.custody.models import Reason, Unit
 from repatria.web.exchanges import bridge
+from repatria.web.exchanges.actions.settling import Happened, record_outcome
 from repatria.web.exchanges.models import (
     KeptOut,
     LeftOut,
     Placement,
+    PlacementState,
     Round,
     RoundSignature,
     RoundState,
     WithdrawnSignature,
 )
 from repatria.web.exchanges.outcome import Outcome
+from repatria.web.exchanges.querysets import BINDING_STATES
 from repatria.web.journal import actions as journal
 from repatria.web.registry.models import Term
 
@@ -285,8 +288,15 @@ def keep_out(*, user: User, unit: Unit) -> KeptOut:
         raise StateConflict(f"unit {unit.pk} is kept out already")
     kept = KeptOut.objects.create(unit=unit, stated_by=user, stated_at=timezone.now())
     _journal_unit("exchanges.person.not_in_this_round", unit, user)
-    for placement in Placement.objects.filter(unit=unit, is_active=True).select_related("round"):
-        _take_out(placement, user)
+    planned = Placement.objects.filter(unit=unit, is_active=True, state=PlacementState.PLANNED)
+    for placement in planned.select_related("round"):
+        if placement.round.state in BINDING_STATES:
+            # What three people have signed is not rewritten: the account says that the person stayed.
+            happened = Happened(at=timezone.now())
+            shown = {unit.pk: Unit.objects.get(pk=unit.pk).seq}
+            record_outcome(by=user, round=placement.round, reason=Reason.REFUSED, shown=shown, happened=happened)
+        else:
+            _take_out(placement, user)
     return kept
 
 
@@ -306,18 +316,17 @@ def end_keeping_out(*, user: User, unit: Unit) -> None:
 
 
 def _take_out(placement: Placement, user: User) -> None:
-    """No round carries the person; an open proposal has changed, so its signatures lapse and it is planned again."""
+    """The proposal no longer carries the person; it has changed, so its signatures lapse and it is planned again."""
     proposed = placement.round
-    placement.is_active, placement.state = False, "not_in_this_round"
+    placement.is_active, placement.state = False, PlacementState.NOT_IN_THIS_ROUND
     placement.save(update_fields=["is_active", "state"])
     LeftOut.objects.create(
         round=proposed, unit_id=placement.unit_id, holder_id=placement.holder_id, reason="not_in_this_round"
     )
-    if proposed.state in _SIGNABLE:
-        proposed.provenance = {**proposed.provenance, "digest": ""}
-        proposed.save(update_fields=["provenance"])
-        _withdraw(proposed, user)
-        _follow_signatures(proposed, user)
+    proposed.provenance = {**proposed.provenance, "digest": ""}
+    proposed.save(update_fields=["provenance"])
+    _withdraw(proposed, user)
+    _follow_signatures(proposed, user)
 
 
 def _require_neutral(user: User) -> None:
