@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.exchange.planning import going, planned, reasons, side
 from tests.exchange.strategies import (
     CONFIRMED_FIRST,
-    DAY,
     ONE_FOR_ONE,
     WOUNDED,
     YOUNG,
@@ -20,7 +20,6 @@ from tests.exchange.strategies import (
 )
 
 from repatria.dates import PartialDate
-from repatria.errors import PlanInvalid
 from repatria.exchange import (
     AllForAll,
     Barred,
@@ -30,7 +29,6 @@ from repatria.exchange import (
     Infeasible,
     MustGo,
     OnlyIf,
-    Placed,
     Quota,
     Ratio,
     Reason,
@@ -42,23 +40,6 @@ from repatria.exchange import (
     solve,
     verify,
 )
-
-
-def planned(case) -> RoundPlan:
-    plan = solve(case)
-    assert isinstance(plan, RoundPlan)
-    verify(case, plan)
-    assert plan.is_proved
-    return plan
-
-
-def going(plan):
-    return [one.person_id for one in plan.placed]
-
-
-def reasons(plan):
-    return {one.person_id: one.reason for one in plan.left_out}
-
 
 # -- against a slow and obvious plan ----------------------------------------------------------------------
 
@@ -172,10 +153,6 @@ def test_everyone_is_placed_or_left_out_with_a_reason(case):
 # -- S1, point by point -----------------------------------------------------------------------------------
 
 
-def side(n, letter, number, **more):
-    return [person(f"{letter}{place}", number, **more) for place in range(n)]
-
-
 def test_balance_is_the_agreed_ratio():
     people = side(7, "a", 0) + side(5, "b", 1)
     plan = planned(problem(people, ONE_FOR_ONE))
@@ -243,38 +220,6 @@ def test_impossible_terms_are_named_and_nothing_else():
     assert {clash.rule_key for clash in found.conflict} == {"all", "Ratio"}
     assert found.is_smallest
     assert {(one.rule_key, one.n_less) for one in found.relaxations} == {("all", 2), ("Ratio", 2)}
-
-
-@pytest.mark.parametrize(
-    ("born", "expected"),
-    [
-        (PartialDate(2000, 6, 2), Standing.READING_OPEN),  # turns 25 that day
-        (PartialDate(2000, 6, 3), Standing.CONFIRMED),  # 24 until tomorrow
-        (PartialDate(2000), Standing.UNDECIDED),  # 24 or 25: "under 25" cannot be told
-        (PartialDate(2003), Standing.CONFIRMED),  # 21 or 22, in every reading
-        (PartialDate(1999), Standing.UNDECIDED),  # 25 or 26
-        (PartialDate(1999, 6), Standing.UNDECIDED),  # 25 or 26 yet: born on the 1st or after
-        (PartialDate(1999, 6, 2), Standing.OUTSIDE),  # turns 26 that day
-        (PartialDate(1990), Standing.OUTSIDE),
-        (None, Standing.UNDECIDED),
-    ],
-)
-def test_age_follows_the_stated_bound_and_is_never_guessed(born, expected):
-    from repatria.exchange.categories import standings
-
-    assert standings(Candidates.of([person("a0", born=born)]), YOUNG_OPEN)[0] == expected
-
-
-def test_turning_25_that_day_is_in_or_out_by_the_bound_alone():
-    from repatria.exchange.categories import standings
-
-    one = Candidates.of([person("a0", born=PartialDate(2000, 6, 2))])
-    for category, expected in (
-        (YOUNG_OPEN.readings[0], Standing.CONFIRMED),
-        (YOUNG_OPEN.readings[1], Standing.OUTSIDE),
-    ):
-        settled = dataclasses.replace(YOUNG_OPEN, readings=(category,))
-        assert standings(one, settled)[0] == expected
 
 
 def test_open_readings_are_ranked_behind_and_counted():
@@ -417,83 +362,3 @@ def test_a_search_cut_short_says_what_is_unproved():
 def test_nobody_at_all_is_an_empty_round():
     plan = planned(problem([], ONE_FOR_ONE))
     assert plan.placed == plan.left_out == ()
-
-
-# -- the independent checker refuses ------------------------------------------------------------------------
-
-
-def sound():
-    people = side(4, "a", 0) + side(2, "b", 1) + [person("a9", wounded=Standing.CONFIRMED)]
-    people += [person("a8", barred=Barred.DEAD), person("b9", 1, born=PartialDate(2009, 1, 1))]
-    case = problem(people, ONE_FOR_ONE, rule(Quota, at_most=2), CONFIRMED_FIRST, categories=(WOUNDED,))
-    return case, planned(case)
-
-
-def _swap(plan, out, new):
-    kept = tuple(one for one in plan.placed if one.person_id != out)
-    left = tuple(one for one in plan.left_out if one.person_id != new.person_id)
-    return dataclasses.replace(plan, placed=(*kept, new), left_out=left)
-
-
-SPOILED = {
-    "twice": lambda plan: dataclasses.replace(plan, placed=(*plan.placed, plan.placed[0])),
-    "stranger": lambda plan: _swap(plan, "a0", Placed("zz", 0, 0, "", Standing.OUTSIDE)),
-    "dead": lambda plan: _swap(plan, "a0", Placed("a8", 0, 0, "", Standing.OUTSIDE)),
-    "minor": lambda plan: _swap(plan, "b0", Placed("b9", 1, 0, "", Standing.OUTSIDE)),
-    "other side": lambda plan: _swap(plan, "a0", Placed("a0", 1, 0, "", Standing.OUTSIDE)),
-    "false standing": lambda plan: _swap(plan, "a0", Placed("a0", 0, 0, "wounded", Standing.CONFIRMED)),
-    "no such leg": lambda plan: _swap(plan, "a0", Placed("a0", 0, 3, "", Standing.OUTSIDE)),
-    "unbalanced": lambda plan: dataclasses.replace(plan, placed=plan.placed[1:]),
-    "confirmed one passed over": lambda plan: _swap(plan, "a9", Placed("a1", 0, 0, "", Standing.OUTSIDE)),
-    "out of order": lambda plan: _swap(plan, "a0", Placed("a3", 0, 0, "", Standing.OUTSIDE)),
-    "someone forgotten": lambda plan: dataclasses.replace(plan, left_out=plan.left_out[1:]),
-    "false reason": lambda plan: dataclasses.replace(
-        plan, left_out=tuple(dataclasses.replace(one, reason=Reason.MINOR) for one in plan.left_out)
-    ),
-    "quota not full": lambda plan: dataclasses.replace(
-        plan,
-        left_out=tuple(dataclasses.replace(one, rule_key="nothing") for one in plan.left_out),
-    ),
-    "false count": lambda plan: dataclasses.replace(plan, counts=plan.counts[1:]),
-    "false goal": lambda plan: dataclasses.replace(
-        plan, goals=(dataclasses.replace(plan.goals[0], value=9, bound=9), *plan.goals[1:])
-    ),
-    "false proof": lambda plan: dataclasses.replace(
-        plan, goals=(dataclasses.replace(plan.goals[0], bound=99), *plan.goals[1:])
-    ),
-}
-
-
-@pytest.mark.parametrize("name", SPOILED)
-def test_the_checker_refuses_a_spoiled_plan(name):
-    case, plan = sound()
-    with pytest.raises(PlanInvalid):
-        verify(case, SPOILED[name](plan))
-
-
-@pytest.mark.parametrize(
-    ("spoil", "kept"),
-    [
-        (rule(MustGo, person_ids=("a3",)), False),
-        (rule(Refusal, person_ids=("a9",)), False),
-        (rule(OnlyIf, person_id="a9", needs_id="a3"), False),
-        (rule(Together, person_ids=("a9", "a3")), False),
-        (rule(Seats, n_seated=1), False),
-        (rule(AllForAll, "all", category="wounded"), True),
-        (rule(Quota, "least", at_least=3), False),
-        (rule(Quota, "most", at_most=2), True),
-    ],
-    ids=lambda value: getattr(value, "key", ""),
-)
-def test_the_checker_knows_every_rule(spoil, kept):
-    case, plan = sound()
-    asked = dataclasses.replace(case, rules=(*case.rules, spoil))
-    if kept:
-        verify(asked, plan)
-    else:
-        with pytest.raises(PlanInvalid, match=spoil.key):
-            verify(asked, plan)
-
-
-def test_reference_date_is_the_terms_own():
-    assert YOUNG.reference_date == DAY

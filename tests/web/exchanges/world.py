@@ -9,6 +9,8 @@ from repatria.case import Act as TermAct
 from repatria.case import AgeReading, CaseCategory, CaseTerm, CategoryKind, Proof, TermStatus, term_as_json
 from repatria.web.accounts.models import Party, PartyRole, Role, User
 from repatria.web.custody import actions as custody
+from repatria.web.exchanges import actions
+from repatria.web.exchanges.models import Round
 from repatria.web.registry.models import (
     ListVersion,
     PartyList,
@@ -144,3 +146,20 @@ def find(record: SourceRecord, code: str, **params) -> StoredFinding:
         row=record.row,
         params=params,
     )
+
+
+def propose(**values) -> Round:
+    term(**values)
+    return actions.propose_round(term_keys=["exchange"])
+
+
+def sign(**given):
+    return actions.sign(**given, digest=actions.round_digest(given["round"]))
+
+
+def reasons(proposed):
+    return {str(left.unit.record_id): left.reason for left in proposed.left_out.select_related("unit")}
+
+
+def records_placed(proposed):
+    return set(proposed.placements.filter(is_active=True).values_list("unit__record", flat=True))
