@@ -19,9 +19,9 @@ ENDINGS = {
     "uk": ("енко", "ук", "чук", "ський", "івський", "ак", "ик", "ець", "ей", "ко", "а", "овий"),
     "be": ("ёнак", "евіч", "овіч", "скі", "оўскі", "ук", "енка", "оў", "еў", "ко"),
 }
-# One column a habit of romanisation; "_" stands for nothing.
+# One column a habit of romanization; "_" stands for nothing.
 _HEAD, *_LETTERS = (
-    line.split("\t") for line in (HERE / "invented_romanisation.tsv").read_text(encoding="utf-8").splitlines()
+    line.split("\t") for line in (HERE / "invented_romanization.tsv").read_text(encoding="utf-8").splitlines()
 )
 ROMAN = {habit: {row[0]: row[place].strip("_") for row in _LETTERS} for place, habit in enumerate(_HEAD) if place}
 HABITS = {"ru": ("icao", "bgn", "bgn", "science", "french", "german", "polish", "turkish"), "be": ("minsk",)}
@@ -120,7 +120,7 @@ class Inventor:
         words = [surname, given, patronymic]
         if rng.random() < (0.1 if party == "A" else 0.55):
             habit = str(rng.choice(HABITS[writes]))
-            words = [romanised(word, habit) for word in words]
+            words = [romanized(word, habit) for word in words]
         words = [self._slip(word) for word in words]
         if rng.random() < 0.01 and words[1]:
             words[1] = words[1][0] + "."
@@ -147,7 +147,7 @@ class Inventor:
         text = self._slip(TOWNS[place][language], 0.06)
         if (kind := self.rng.random()) < 0.5:
             text = f"{text}, {region}" if kind < 0.35 else region
-        return text if self.rng.random() < 0.6 else romanised(text, "icao")
+        return text if self.rng.random() < 0.6 else romanized(text, "icao")
 
     def _number(self, number: str) -> str:
         if self.rng.random() < 0.01:
@@ -235,7 +235,7 @@ def translated(surname: str, origin: str, writes: str, rng: np.random.Generator)
     return surname
 
 
-def romanised(word: str, habit: str) -> str:
+def romanized(word: str, habit: str) -> str:
     """A Cyrillic word in Latin letters by one of the habits."""
     latin = "".join(ROMAN[habit].get(letter, letter) for letter in word.lower())
     if habit in {"bgn", "icao"}:

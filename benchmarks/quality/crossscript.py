@@ -46,9 +46,9 @@ def contenders(left, right):
     one = LinkageParams(one_to_one=True, threshold=1e-4)
     yield "repatria, one-to-one", lambda: propose(left, right, params=one).frame
     yield "repatria, raw", lambda: propose(left, right, params=raw).frame
-    yield "splink + anyascii, one-to-one", lambda: greedy_one_to_one(splink_pairs(left, right, romanise=True))
-    yield "splink + anyascii, raw", lambda: splink_pairs(left, right, romanise=True)
-    yield "splink on raw names, one-to-one", lambda: greedy_one_to_one(splink_pairs(left, right, romanise=False))
+    yield "splink + anyascii, one-to-one", lambda: greedy_one_to_one(splink_pairs(left, right, romanize=True))
+    yield "splink + anyascii, raw", lambda: splink_pairs(left, right, romanize=True)
+    yield "splink on raw names, one-to-one", lambda: greedy_one_to_one(splink_pairs(left, right, romanize=False))
 
 
 def report_pairs_of_names(folder: Path) -> None:

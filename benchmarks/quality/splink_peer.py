@@ -8,7 +8,7 @@ from anyascii import anyascii
 TEXTS = ("surname", "given", "patronymic")
 
 
-def splink_pairs(left: pl.DataFrame, right: pl.DataFrame, *, romanise: bool) -> pl.DataFrame:
+def splink_pairs(left: pl.DataFrame, right: pl.DataFrame, *, romanize: bool) -> pl.DataFrame:
     """Scored pairs of two record tables: unsupervised EM, term frequencies, several blocking rules."""
     import splink.comparison_library as cl
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -16,7 +16,7 @@ def splink_pairs(left: pl.DataFrame, right: pl.DataFrame, *, romanise: bool) -> 
     logging.getLogger("splink").setLevel(logging.ERROR)
     db_api = DuckDBAPI()
     tables = [
-        db_api.register(_for_splink(side, romanise).to_arrow(), dataset_display_name=name)
+        db_api.register(_for_splink(side, romanize).to_arrow(), dataset_display_name=name)
         for side, name in ((left, "l"), (right, "r"))
     ]
     names = [
@@ -58,9 +58,9 @@ def greedy_one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(kept, schema=pairs.schema, orient="row")
 
 
-def _for_splink(records: pl.DataFrame, romanise: bool) -> pl.DataFrame:
+def _for_splink(records: pl.DataFrame, romanize: bool) -> pl.DataFrame:
     def folded(text: str) -> str:
-        return (anyascii(text) if romanise else text).lower().strip()
+        return (anyascii(text) if romanize else text).lower().strip()
 
     date = pl.concat_str(
         pl.col("birth_year").cast(pl.String),

@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument("--left", type=int, default=60_000)
     parser.add_argument("--right", type=int, default=8_000)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--splink", action="store_true", help="time Splink on romanised names as well")
+    parser.add_argument("--splink", action="store_true", help="time Splink on romanized names as well")
     asked = parser.parse_args()
     n_both, n_kin = asked.right * 5 // 8, asked.right // 20
     left, right, both, _ = invented_lists(asked.seed, asked.left, asked.right, n_both, n_kin)
@@ -31,7 +31,7 @@ def main() -> None:
     timed("repatria, one-to-one", lambda: propose(left, right, params=LinkageParams(threshold=1e-4)).frame, truth)
     timed("again, names read before", lambda: propose(left, right, params=LinkageParams(threshold=1e-4)).frame, truth)
     if asked.splink:
-        timed("splink + anyascii, raw", lambda: splink_pairs(left, right, romanise=True), truth)
+        timed("splink + anyascii, raw", lambda: splink_pairs(left, right, romanize=True), truth)
 
 
 def timed(name, pairs, truth) -> None:

@@ -4,7 +4,7 @@ RepatriaError
 ├── InputUnusable          a file cannot be read at all (a flaw in one row is a Finding instead)
 ├── CaseInvalid            case.toml or its lists hold errors; carries the findings
 ├── PermissionRefused      this person may not do this
-├── SignatureRefused       a signature cannot count: same person twice, or the wrong organisation
+├── SignatureRefused       a signature cannot count: same person twice, or the wrong organization
 ├── StateConflict          what was asked for no longer fits what is stored
 │   └── CustodyConflict    a movement does not start where the unit is
 ├── PlanInvalid            a plan breaks a rule that it says it keeps
@@ -39,7 +39,7 @@ class PermissionRefused(RepatriaError):
 
 
 class SignatureRefused(RepatriaError):
-    """A signature cannot count: the same person signed before, or the organisation is the wrong one."""
+    """A signature cannot count: the same person signed before, or the organization is the wrong one."""
 
 
 class StateConflict(RepatriaError):

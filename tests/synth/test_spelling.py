@@ -3,26 +3,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repatria.synth import spelling, tables
-from repatria.synth.spelling import Romanisation, romanise
+from repatria.synth.spelling import Romanization, romanize
 
 
 @pytest.mark.parametrize(
     ("word", "system", "latin"),
     [
-        ("Згурський", Romanisation.UK_PASSPORT, "Zghurskyi"),
-        ("Юрій", Romanisation.UK_PASSPORT, "Yurii"),
-        ("Щербак", Romanisation.UK_PASSPORT, "Shcherbak"),
-        ("Їжакевич", Romanisation.UK_PASSPORT, "Yizhakevych"),
-        ("Щербаков", Romanisation.RU_ICAO, "Shcherbakov"),
-        ("Подъячев", Romanisation.RU_ICAO, "Podieiachev"),
-        ("Ершов", Romanisation.RU_BGN, "Yershov"),
-        ("Жуков", Romanisation.GERMAN, "Schukow"),
-        ("Шевченко", Romanisation.POLISH, "Szewczenko"),
-        ("Чубенко", Romanisation.TURKISH, "Çubenko"),
+        ("Згурський", Romanization.UK_PASSPORT, "Zghurskyi"),
+        ("Юрій", Romanization.UK_PASSPORT, "Yurii"),
+        ("Щербак", Romanization.UK_PASSPORT, "Shcherbak"),
+        ("Їжакевич", Romanization.UK_PASSPORT, "Yizhakevych"),
+        ("Щербаков", Romanization.RU_ICAO, "Shcherbakov"),
+        ("Подъячев", Romanization.RU_ICAO, "Podieiachev"),
+        ("Ершов", Romanization.RU_BGN, "Yershov"),
+        ("Жуков", Romanization.GERMAN, "Schukow"),
+        ("Шевченко", Romanization.POLISH, "Szewczenko"),
+        ("Чубенко", Romanization.TURKISH, "Çubenko"),
     ],
 )
-def test_romanisations_follow_their_tables(word, system, latin):
-    assert romanise(word, system) == latin
+def test_romanizations_follow_their_tables(word, system, latin):
+    assert romanize(word, system) == latin
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_patronymics_follow_the_rule(given_name, uk, ru):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(tables.surnames().uk), st.sampled_from(list(Romanisation)))
-def test_a_romanised_word_has_no_cyrillic_left(word, system):
-    latin = romanise(word, system)
+@given(st.sampled_from(tables.surnames().uk), st.sampled_from(list(Romanization)))
+def test_a_romanized_word_has_no_cyrillic_left(word, system):
+    latin = romanize(word, system)
     assert latin[0].isupper()
     assert not any("а" <= letter.lower() <= "ґ" for letter in latin)

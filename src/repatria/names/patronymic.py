@@ -14,7 +14,7 @@ _TURKIC = re.compile(r"\s*(?:[au]gl[iu]|[au]li|k[iu]zi|gizi)$")
 
 
 def is_patronymic(word: str) -> bool:
-    """The word ends as a patronymic does in Ukrainian, Russian or Belarusian, in any romanisation."""
+    """The word ends as a patronymic does in Ukrainian, Russian or Belarusian, in any romanization."""
     folded = skeleton(word)
     return bool(_ENDING.search(folded)) and len(folded) > len("ivich")
 

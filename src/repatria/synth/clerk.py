@@ -8,12 +8,12 @@ import numpy as np
 from repatria.synth import noise, spelling, tables
 from repatria.synth.noise import Birth
 from repatria.synth.people import People
-from repatria.synth.spelling import Romanisation
+from repatria.synth.spelling import Romanization
 
 NATIVE = {"A": "uk", "B": "ru"}
-FROM_PASSPORTS: Mapping[str, tuple[Romanisation, ...]] = {
-    "A": (Romanisation.UK_PASSPORT, Romanisation.UK_PASSPORT, Romanisation.UK_BGN, Romanisation.POLISH),
-    "B": (Romanisation.RU_ICAO, Romanisation.RU_ICAO, Romanisation.RU_BGN, Romanisation.GERMAN),
+FROM_PASSPORTS: Mapping[str, tuple[Romanization, ...]] = {
+    "A": (Romanization.UK_PASSPORT, Romanization.UK_PASSPORT, Romanization.UK_BGN, Romanization.POLISH),
+    "B": (Romanization.RU_ICAO, Romanization.RU_ICAO, Romanization.RU_BGN, Romanization.GERMAN),
 }
 
 
@@ -62,7 +62,7 @@ class Clerk:
 
     language: str
     slips: Slips
-    latin: Romanisation | None = None
+    latin: Romanization | None = None
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ def _spelled(people: People, index: int, clerk: Clerk, luck: np.ndarray[tuple[in
         system = choices[int(luck[2] * len(choices))]
     if system is not None:
         own = forms(people, index, native)
-        latin = tuple(spelling.romanise(word, system) for word in own)
+        latin = tuple(spelling.romanize(word, system) for word in own)
         return Written(latin[0], latin[1], latin[2], birth, [f"latin:{system}"])
     if clerk.language != native and luck[1] < clerk.slips.by_ear:
         return Written(*by_ear(people, index, clerk.language), birth, [f"by-ear:{clerk.language}"])

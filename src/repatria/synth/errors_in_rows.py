@@ -11,7 +11,7 @@ from repatria.synth.clerk import FROM_PASSPORTS, NATIVE, Written, by_ear, forms,
 from repatria.synth.draft import Draft, Row
 from repatria.synth.kinds import Kind
 from repatria.synth.rows import AS_OF
-from repatria.synth.spelling import romanise
+from repatria.synth.spelling import romanize
 
 Change = Callable[[Draft, Row, Row, np.random.Generator], None]
 
@@ -45,7 +45,7 @@ def _duplicate_script(_: Draft, row: Row, partner: Row, rng: np.random.Generator
     systems = FROM_PASSPORTS[row.people.party]
     system = systems[int(rng.integers(0, len(systems)))]
     own = forms(row.people, row.person, NATIVE[row.people.party])
-    names = (romanise(own[0], system), romanise(own[1], system), romanise(own[2], system))
+    names = (romanize(own[0], system), romanize(own[1], system), romanize(own[2], system))
     partner.become(_again(row, names, ["second-script", f"latin:{system}"], rng))
 
 

@@ -14,7 +14,7 @@ from repatria.synth.noise import birth_of
 from repatria.synth.people import WORLD_DATE, People, make_people
 from repatria.synth.planting import free_rows, plant, take
 from repatria.synth.sizes import Sizes, share
-from repatria.synth.spelling import Romanisation
+from repatria.synth.spelling import Romanization
 
 SIDES = ("A", "B")
 
@@ -45,7 +45,7 @@ def _of_sender(sender: str, fates: Mapping[str, Fates], sizes: Sizes, *, rng: np
         f"{key}-dead", sender, "dead", language,
         make.bag_rows(sender, theirs, own, sizes.n_bags, (ears, register), rng=rng), unit="bag",
     )  # fmt: skip
-    back = Clerk(language, OTHER_SIDE, Romanisation.TURKISH) if sender == "B" else ears
+    back = Clerk(language, OTHER_SIDE, Romanization.TURKISH) if sender == "B" else ears
     returned = Draft(
         f"{key}-returned", sender, "returned", "tr" if back.latin else language,
         [make.returned_row(theirs.people, int(index), back, rng=rng) for index in theirs.returned],
@@ -124,7 +124,7 @@ def _known(source: Draft, people: People, *, rng: np.random.Generator) -> list[R
 
 def _offer(held: Draft, returned: Draft, n_round: int, ears: Clerk, *, rng: np.random.Generator) -> Draft:
     """The sender's offer for the round: the severely wounded and the young more often than others."""
-    clerk = Clerk(ears.language, ears.slips, Romanisation.RU_BGN) if held.sender == "A" else ears
+    clerk = Clerk(ears.language, ears.slips, Romanization.RU_BGN) if held.sender == "A" else ears
     people = held.rows[0].people
     # One side's letter names a round number, and its list is one row short of it.
     is_short = held.sender == "B"

@@ -1,4 +1,4 @@
-"""How clerks of different languages write one name: Ukrainian, Russian, and several romanisations.
+"""How clerks of different languages write one name: Ukrainian, Russian, and several romanizations.
 
 These tables are written apart from those of the names engine on purpose: an engine judged on spellings
 that it made itself would be judged too kindly.
@@ -115,7 +115,7 @@ def ukrainian_daughter_of(patronymic: str) -> str:
 # -- Latin letters --------------------------------------------------------------------------------------------------
 
 
-class Romanisation(StrEnum):
+class Romanization(StrEnum):
     """A way to write Cyrillic in Latin letters that lists of this kind show."""
 
     UK_PASSPORT = "uk-passport-2010"
@@ -143,30 +143,30 @@ _GERMAN = _RU | _table("в=w ж=sch з=s с=s х=ch ц=z ч=tsch ш=sch щ=schts
 _POLISH = _RU | _table("в=w г=h ж=ż х=ch ц=c ч=cz ш=sz щ=szcz ю=ju я=ja й=j ё=jo є=je ї=ji и=y ъ= ь= л=ł")
 _TURKISH = _RU | _table("ж=j х=h ц=ts ч=ç ш=ş щ=şç ю=yu я=ya й=y ё=yo є=ye ї=yi ы=ı ъ= ь=")
 
-_LETTERS: Mapping[Romanisation, Mapping[str, str]] = {
-    Romanisation.UK_PASSPORT: _UK,
-    Romanisation.UK_BGN: _UK_BGN,
-    Romanisation.RU_ICAO: _RU,
-    Romanisation.RU_BGN: _RU_BGN,
-    Romanisation.GERMAN: _GERMAN,
-    Romanisation.POLISH: _POLISH,
-    Romanisation.TURKISH: _TURKISH,
+_LETTERS: Mapping[Romanization, Mapping[str, str]] = {
+    Romanization.UK_PASSPORT: _UK,
+    Romanization.UK_BGN: _UK_BGN,
+    Romanization.RU_ICAO: _RU,
+    Romanization.RU_BGN: _RU_BGN,
+    Romanization.GERMAN: _GERMAN,
+    Romanization.POLISH: _POLISH,
+    Romanization.TURKISH: _TURKISH,
 }
-_INITIAL: Mapping[Romanisation, Mapping[str, str]] = {
-    Romanisation.UK_PASSPORT: _UK_INITIAL,
-    Romanisation.RU_BGN: {"е": "ye"},
-    Romanisation.GERMAN: {"е": "je"},
-    Romanisation.POLISH: {"е": "je"},
-    Romanisation.TURKISH: {"е": "ye"},
+_INITIAL: Mapping[Romanization, Mapping[str, str]] = {
+    Romanization.UK_PASSPORT: _UK_INITIAL,
+    Romanization.RU_BGN: {"е": "ye"},
+    Romanization.GERMAN: {"е": "je"},
+    Romanization.POLISH: {"е": "je"},
+    Romanization.TURKISH: {"е": "ye"},
 }
 
 
-def romanise(word: str, system: Romanisation) -> str:
+def romanize(word: str, system: Romanization) -> str:
     """Write a Cyrillic word in Latin letters by ``system``, a capital first."""
     small = word.lower()
-    if system is Romanisation.UK_PASSPORT:
+    if system is Romanization.UK_PASSPORT:
         small = small.replace("зг", "zgh")
-    if system is Romanisation.RU_BGN:
+    if system is Romanization.RU_BGN:
         small = re.sub(rf"(?<=[{VOWELS}ьъ])е", "ye", small)
     letters, initial = _LETTERS[system], _INITIAL.get(system, {})
     latin = initial.get(small[:1], letters.get(small[:1], small[:1])) + "".join(

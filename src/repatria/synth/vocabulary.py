@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from repatria.synth import spelling, tables
-from repatria.synth.spelling import Romanisation
+from repatria.synth.spelling import Romanization
 
 LANGUAGES = ("uk", "ru", "en", "tr")
 
@@ -105,7 +105,7 @@ def place(language: str, index: int) -> str:
     if language in {"uk", "ru"}:
         names = tables.places().uk if language == "uk" else tables.places().ru
         return ("с. " if language == "uk" else "село ") + names[index]
-    return spelling.romanise(tables.places().uk[index], Romanisation.UK_PASSPORT)
+    return spelling.romanize(tables.places().uk[index], Romanization.UK_PASSPORT)
 
 
 def section(language: str, number: int, place_index: int) -> str:

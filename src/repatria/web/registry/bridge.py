@@ -213,7 +213,7 @@ def as_finding(stored: StoredFinding) -> Finding:
 
 def sentence(finding: Finding) -> str:
     """The finding in the reader's language."""
-    # An empty text is asked for nothing: gettext would answer with the catalogue's own header.
+    # An empty text is asked for nothing: gettext would answer with the catalog's own header.
     said = " ".join(gettext(text) for text in (finding.message, finding.remedy) if text)
     return said.format_map(finding.params)
 

@@ -163,7 +163,7 @@ class SourceRecord(models.Model):
     place = models.CharField(max_length=200, blank=True, help_text=_("where held, found, or last seen"))
     event_date = models.CharField(max_length=10, blank=True, help_text=_("captured, died, last seen or returned"))
     categories = models.JSONField(default=list, help_text=_("category claims, such as severely_wounded"))
-    other = models.JSONField(default=dict, help_text=_("further fields that were recognised"))
+    other = models.JSONField(default=dict, help_text=_("further fields that were recognized"))
     sort_key = models.CharField(max_length=80, db_index=True)
 
     objects = querysets.SourceRecordQuerySet.as_manager()

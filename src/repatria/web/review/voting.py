@@ -28,7 +28,7 @@ def outcome(votes: Sequence[Vote], *, holders: frozenset[str] = frozenset()) -> 
 
     One vote is a first signature.  Two equal votes decide; two different ones need a third person, and
     from then on an outcome needs two votes and more of them than any other.  "Same person" takes in
-    addition two organisations or the neutral body among its signers, and, for a person in a round
+    addition two organizations or the neutral body among its signers, and, for a person in a round
     (``holders`` not empty), somebody of each holding side.
     """
     if not votes:

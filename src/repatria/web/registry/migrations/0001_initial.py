@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, help_text='where held, found, or last seen', max_length=200)),
                 ('event_date', models.CharField(blank=True, help_text='captured, died, last seen or returned', max_length=10)),
                 ('categories', models.JSONField(default=list, help_text='category claims, such as severely_wounded')),
-                ('other', models.JSONField(default=dict, help_text='further fields that were recognised')),
+                ('other', models.JSONField(default=dict, help_text='further fields that were recognized')),
                 ('sort_key', models.CharField(db_index=True, max_length=80)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='registry.person')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='registry.listversion')),
