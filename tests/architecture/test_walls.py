@@ -139,6 +139,9 @@ def test_django_stays_in_the_shell():
 
 
 def stored_changes(source: Source) -> Iterator[str]:
+    for line, name in source.imports():
+        if name.startswith("repatria.web.bulk"):
+            yield f"{source}:{line} imports {name}: a change of what is stored belongs into actions.py"
     for call in source.calls():
         if not isinstance(call.func, ast.Attribute):
             continue
