@@ -13,6 +13,8 @@ from tests.web.cast import Cast
 
 from repatria.web.cases import pipeline
 from repatria.web.cases.folder import CaseFolder
+from repatria.web.custody import actions as custody
+from repatria.web.custody.models import ProposedMovement, Reason, Unit
 from repatria.web.exchanges.models import Round
 from repatria.web.registry import actions as registry
 from repatria.web.registry.models import AnswerValue, Claim, ListVersion, Person, SourceRecord
@@ -169,6 +171,7 @@ def build(folder: Path) -> World:
     asked = Claim.objects.filter(record__surname="Ткачук", addressee="B").get()
     registry.answer_claim(user=cast.user("sergei"), claim=asked, value=AnswerValue.NOT_HELD, reason="", evidence="")
     _second_version(folder)
+    _proposed_handover(cast)
     return World(cast=cast, folder=folder, ids=_ids())
 
 
@@ -178,6 +181,13 @@ def _second_version(folder: Path) -> None:
     one = next(one for one in declared.lists if one.delivery.list_key == "a-missing")
     registry.receive_list(data=one.data, delivery=one.delivery, received_at=timezone.now())
     registry.refresh_sights()
+
+
+def _proposed_handover(cast: Cast) -> None:
+    """A bag that Party B hands over, as the coordinator has recorded it: a second person's word is awaited."""
+    bag = Unit.objects.get(record__tag="B-0001")
+    said = custody.Said(to="home:A", reason=Reason.HANDED_OVER, happened_at=timezone.now(), giver="B", receiver="A")
+    custody.propose_move(by=cast.user("mira"), shown={bag.pk: bag.seq}, said=said)
 
 
 def _ids() -> dict[str, Any]:
@@ -192,4 +202,6 @@ def _ids() -> dict[str, Any]:
         "link": Link.objects.exclude(state__in=(LinkState.CONFIRMED, LinkState.LAPSED)).first(),
         "confirmed": Link.objects.get(state=LinkState.CONFIRMED),
         "round": Round.objects.order_by("-number").first(),
+        "unit": Unit.objects.get(record__surname="Лосєв"),
+        "proposal": ProposedMovement.objects.get(),
     }

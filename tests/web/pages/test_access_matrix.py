@@ -27,6 +27,8 @@ def address(page: Page, world: World) -> str:
         "link_id": world.ids["link"].pk,
         "round_id": world.ids["round"].pk,
         "user_id": world.cast.user("pavlo").pk,
+        "unit_id": world.ids["unit"].pk,
+        "proposal_id": world.ids["proposal"].pk,
         "code": "held:A",
         "kind": "person",
         "reason": "quota_full",

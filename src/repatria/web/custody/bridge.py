@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from repatria import pictures
-from repatria.web.custody.models import AccountKind
+from repatria.web.custody.models import AccountKind, Movement, Reason
 from repatria.web.custody.statements import Figure, StatementLine
 from repatria.web.templatetags.repatria import number, unit_words
 
@@ -106,6 +106,19 @@ def account_words(kind: str, party: str | None) -> str:
     """An account in words: "held by a party · A"."""
     label = str(AccountKind(kind).label)
     return f"{label} · {party}" if party else label
+
+
+def movement_words(movement: Movement) -> str:
+    """A movement in words: from which account into which."""
+    return _("%(origin)s → %(goal)s") % {
+        "origin": account_words(movement.debit.kind, movement.debit.party_id),
+        "goal": account_words(movement.credit.kind, movement.credit.party_id),
+    }
+
+
+def reason_words(reason: str) -> str:
+    """Why a unit moved, in words; a code that only its writer knows stays as it is."""
+    return str(dict(Reason.choices).get(reason, reason.replace("_", " ")))
 
 
 def drawing(svg: str, table: pictures.Table) -> Drawing:

@@ -18,10 +18,8 @@ class UnitQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> Self:
         """Units whose row, or whose bag's row, the user may see."""
         from repatria.web import access
-        from repatria.web.registry.models import SourceRecord
 
-        seen = access.visible_records(SourceRecord.objects.all(), user).values("pk")
-        return self.filter(Q(record__in=seen) | Q(record=None, parent__record__in=seen))
+        return access.visible_units(self, user)
 
     def of_person(self, person_id: uuid.UUID) -> Self:
         """Units of one person: by their own statement or through the row that declared them."""
@@ -108,9 +106,9 @@ class MovementQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: "User") -> Self:
         """Movements of units that the user may see."""
-        from repatria.web.custody.models import Unit
+        from repatria.web import access
 
-        return self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
+        return access.visible_units(self, user, through="unit__")
 
     def story(self, person_id: uuid.UUID) -> Self:
         """Everything that happened to one person's units, in order, with what a page needs to tell it."""

@@ -69,6 +69,11 @@ class Placement(models.Model):
 
     objects = querysets.PlacementQuerySet.as_manager()
 
+    @property
+    def outcome_words(self) -> str:
+        """What became of the person, in words."""
+        return str(PlacementState(self.state).label)
+
     class Meta:
         ordering = ["leg", "holder", "pk"]
         constraints = [

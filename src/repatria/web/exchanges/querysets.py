@@ -23,9 +23,9 @@ class RoundQuerySet(models.QuerySet[Any]):
 class _OfUnits(models.QuerySet[Any]):
     def visible_to(self, user: "User") -> Self:
         """Rows of persons of whom the user's party sent or was sent the record."""
-        from repatria.web.custody.models import Unit
+        from repatria.web import access
 
-        return self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
+        return access.visible_units(self, user, through="unit__")
 
 
 class PlacementQuerySet(_OfUnits):

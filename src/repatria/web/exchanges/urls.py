@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from repatria.web.exchanges import views
+from repatria.web.exchanges import settling_views, views
 
 app_name = "exchanges"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("<uuid:round_id>/", views.one_round, name="round"),
     path("<uuid:round_id>/left-out/<slug:reason>/", views.left_out, name="left_out"),
     path("<uuid:round_id>/sign/", views.sign, name="sign"),
+    path("<uuid:round_id>/outcomes/", settling_views.outcomes, name="outcomes"),
 ]

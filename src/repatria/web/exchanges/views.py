@@ -11,10 +11,11 @@ from django.utils import timezone
 from repatria.web import access
 from repatria.web.access import Permission
 from repatria.web.accounts.models import Party, PartyRole
-from repatria.web.custody.models import Unit
 from repatria.web.exchanges import actions, bridge
 from repatria.web.exchanges.actions import round_digest
 from repatria.web.exchanges.models import LeftOut, Round, RoundSignature
+from repatria.web.exchanges.querysets import BINDING_STATES
+from repatria.web.exchanges.settling_views import outcome_table
 from repatria.web.exchanges.start import term_accounts
 from repatria.web.exchanges.telling import SIGNABLE
 from repatria.web.journal import actions as journal
@@ -22,6 +23,8 @@ from repatria.web.page import PersonalRequest, page
 from repatria.web.registry.models import Term
 from repatria.web.registry.people import PAGE_SIZE
 from repatria.web.registry.story import waiting
+
+BOUND = (*BINDING_STATES, "completed", "shortfall")
 
 
 @page(Permission.DASHBOARD_VIEW)
@@ -55,7 +58,7 @@ def one_round(request: PersonalRequest, round_id: UUID) -> HttpResponse:
         .select_related("unit__record__version__party_list")
         .order_by("leg", "category", "pk")
     )
-    visible = everybody.filter(unit__in=Unit.objects.visible_to(request.user).values("pk"))
+    visible = everybody.visible_to(request.user)
     is_whole = request.GET.get("all") == "1"
     limit = None if is_whole else PAGE_SIZE
     columns = []
@@ -83,6 +86,8 @@ def one_round(request: PersonalRequest, round_id: UUID) -> HttpResponse:
         "lines": _signature_lines(shown),
         "may_sign": shown.state in SIGNABLE and access.allows(request.user, Permission.ROUND_SIGN),
         "digest": round_digest(shown),
+        "outcomes": outcome_table(shown) if shown.state in BOUND else None,
+        "may_settle": shown.state in BINDING_STATES and access.allows(request.user, Permission.CUSTODY_MOVE),
     }
     return render(request, "exchanges/round.html", context)
 
@@ -120,7 +125,7 @@ def left_out(request: PersonalRequest, round_id: UUID, reason: str) -> HttpRespo
     """The people left out for one reason, as far as the reader may see them."""
     shown = get_object_or_404(Round, pk=round_id)
     rows = LeftOut.objects.filter(round=shown, reason=reason).order_by("pk")
-    visible = rows.filter(unit__in=Unit.objects.visible_to(request.user).values("pk"))
+    visible = rows.visible_to(request.user)
     after = int(request.GET["after"]) if request.GET.get("after", "").isdecimal() else 0
     some = list(visible.filter(pk__gt=after).select_related("unit__record__version__party_list")[: PAGE_SIZE + 1])
     journal.viewed(request.user, "round", shown.pk)
