@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,6 +9,19 @@ def test_a_query_in_any_script_finds_the_tokens_of_a_record():
     record = search_tokens("Щербаник", "Зіновій", "Петрович")
     assert set(search_tokens("SHCHERBANIK zinoviy")) <= set(record)
     assert search_tokens("Щербаник Зиновий") == record[:2]
+
+
+@pytest.mark.parametrize(
+    ("query", "surname"),
+    [("Щербакова", "Щербаков"), ("Щербаков", "Shcherbakova"), ("Вишнівська", "Вишневский"), ("Толстая", "Толстой")],
+)
+def test_a_surname_of_one_sex_finds_the_other(query, surname):
+    assert search_tokens(query) == search_tokens(surname)
+
+
+def test_short_words_keep_their_vowels():
+    assert search_tokens("Лі") != search_tokens("Ло")
+    assert search_tokens("Ева") == ("iva",)
 
 
 def test_tokens_are_distinct_short_and_latin():

@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-from repatria.names.folding import frame
+from repatria.names.folding import frame, is_sound_dropped
 from repatria.names.given import skeletons_of_class
 
 SURNAME_LEVELS: Final = ("different", "resembling", "similar", "one-letter", "same")
@@ -56,7 +56,8 @@ def class_level(left_key: str, left_skeleton: str, right_key: str, right_skeleto
         is_slip = letters <= 1 and min(len(left_skeleton), len(right_skeleton)) >= 5
         return order("resembling") if is_slip else order("different")
     closeness = JaroWinkler.similarity(left_skeleton, right_skeleton)
-    if (letters <= 1 and min(len(left_skeleton), len(right_skeleton)) >= 4) or closeness >= _SIMILAR:
+    is_slip = letters <= 1 or is_sound_dropped(left_skeleton, right_skeleton)
+    if (is_slip and min(len(left_skeleton), len(right_skeleton)) >= 4) or closeness >= _SIMILAR:
         return order("similar")
     return order("resembling") if closeness >= _RESEMBLING else order("different")
 
@@ -89,7 +90,7 @@ def _single_surnames(left: str, right: str) -> int:
         return order("same")
     if _read_otherwise(left) == _read_otherwise(right):
         return order("one-letter")
-    if shorter >= 4 and (letters <= 1 or frame(left) == frame(right)):
+    if shorter >= 4 and (letters <= 1 or frame(left) == frame(right) or is_sound_dropped(left, right)):
         return order("one-letter")
     return _roots(*without_common_ending(left, right))
 

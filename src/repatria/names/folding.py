@@ -95,6 +95,22 @@ def frame(folded: str) -> str:
     return first + re.sub(r"(.)\1+", r"\1", coarse)
 
 
+def is_sound_dropped(left: str, right: str) -> bool:
+    """One consonant is left out inside, and the vowels around it run together: Очиров and Оиров, achirav and arav.
+
+    The folding then changes more than one letter, though the writer left out one.
+    """
+    shorter, longer = sorted((left, right), key=len)
+    if not 2 <= len(longer) - len(shorter) <= 4 or shorter[0] != longer[0]:
+        return False
+    return any(
+        _settle(longer[:place] + longer[place + len(sound.group()) :]) == shorter
+        for place in range(1, len(longer))
+        if (sound := _SOUND.match(longer, place))
+    )
+
+
+_SOUND = re.compile(r"[cskz]h|[^aiu\s]")
 _COARSE = str.maketrans({"e": "i", "o": "a"})
 _FRAME = str.maketrans({"a": "", "i": "", "u": "", "f": "v", "z": "s", " ": ""})
 

@@ -7,7 +7,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from repatria.names import tables
-from repatria.names.folding import fine_skeleton, skeleton
+from repatria.names.folding import fine_skeleton, is_sound_dropped, skeleton
 
 # Shorter words lie one letter from several names.
 _SHORTEST_MISSPELLED = 5
@@ -38,7 +38,7 @@ def _classes() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
 def given_classes(given: str) -> frozenset[str]:
     """Keys of the names that this given name can be a form of; empty where the tables do not know it.
 
-    The first word that is known decides.  A misspelled word takes the only full name one letter away.
+    The first word that is known decides.  A misspelled word takes the only full name one letter or sound away.
 
     >>> given_classes("Mykola") == given_classes("Николай") == given_classes("Мiкалай")
     True
@@ -85,4 +85,7 @@ def _one_letter_away(word: str, coarse: dict[str, frozenset[str]]) -> frozenset[
         return frozenset()
     near = process.extract(word, coarse.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None)
     found = {coarse[key] for key, *_ in near if len(key) >= _SHORTEST_MISSPELLED}
+    found = found or {
+        classes for key, classes in coarse.items() if len(key) > len(word) and is_sound_dropped(word, key)
+    }
     return found.pop() if len(found) == 1 else frozenset()
