@@ -4,6 +4,7 @@ import pytest
 from tests.linkage.people import crowd, probability_of, table
 
 from repatria.linkage import LEVELS, LinkageParams, default_model, find_duplicates, propose
+from repatria.linkage.scoring import Explanations
 
 HELD = table(
     ("H1", "Hnatiuk", "Zinovii", "Petrovych", "1986-03-11"),
@@ -80,6 +81,14 @@ def test_agreement_on_a_rare_surname_weighs_more_than_on_a_common_one():
     ours = found.filter(pl.col("left_id").str.starts_with("L"), pl.col("right_id").str.starts_with("R"))
     weight = dict(ours.select("left_id", "weight_surname").iter_rows())
     assert weight["L1"] > weight["L2"] + 1
+
+
+def test_relatives_and_namesakes_are_expected_where_nobody_is_on_both_lists():
+    """By hand: of 100 x 40 records, 0.005 and 0.002 pairs for each of the 40, and one match at the least."""
+    of = Explanations.expected(0.1, 4000, 40, LinkageParams())
+    assert (of.person, of.relatives, of.namesakes) == pytest.approx((0.1 / 4000, 0.2 / 4000, 0.08 / 4000))
+    many = Explanations.expected(30.0, 4000, 40, LinkageParams())
+    assert (many.relatives, many.namesakes) == pytest.approx((6.0 / 4000, 0.6 / 4000))
 
 
 def test_a_service_number_finds_a_person_whose_name_was_written_otherwise():

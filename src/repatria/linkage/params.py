@@ -23,6 +23,9 @@ class LinkageParams:
     namesakes_per_match
         For each person on both lists, how many pairs of people with one whole name stand across them, beyond what
         the frequencies of its parts explain.
+    relatives_per_record, namesakes_per_record
+        The least number of such pairs for each record of the shorter list.  Lists that share hardly anybody, and a
+        list within itself, hold brothers and namesakes all the same.
     block_pairs
         A blocking key that would compare more pairs than this is skipped; finer keys find its pairs.
     """
@@ -32,6 +35,8 @@ class LinkageParams:
     expected_matches: float | None = None
     relatives_per_match: float = 0.2
     namesakes_per_match: float = 0.02
+    relatives_per_record: float = 0.005
+    namesakes_per_record: float = 0.002
     block_pairs: int = 50_000
 
     def __post_init__(self) -> None:
@@ -39,7 +44,7 @@ class LinkageParams:
             raise ValueError(f"expected 0 <= threshold < 1, got {self.threshold}")
         if self.expected_matches is not None and self.expected_matches <= 0:
             raise ValueError(f"expected expected_matches > 0, got {self.expected_matches}")
-        for name in ("relatives_per_match", "namesakes_per_match"):
+        for name in ("relatives_per_match", "namesakes_per_match", "relatives_per_record", "namesakes_per_record"):
             if not 0.0 <= getattr(self, name) <= 10.0:
                 raise ValueError(f"expected 0 <= {name} <= 10, got {getattr(self, name)}")
         if self.block_pairs < 1:

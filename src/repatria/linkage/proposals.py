@@ -112,7 +112,8 @@ def _score(
     n_most = max(min(left.height, right.height), 1)
     expected = params.expected_matches or scoring.derive_expected_matches(evidence, n_pairs, n_most, params)
     expected = min(expected, 0.999 * n_pairs)
-    family = scoring.others_weight_bits(evidence, params, expected / n_pairs)
+    explanations = scoring.Explanations.expected(expected, n_pairs, n_most, params)
+    family = scoring.others_weight_bits(evidence, explanations)
     weight = evidence.total_bits + family
     probability = scoring.probabilities(weight, expected / n_pairs)
     if params.one_to_one and not within:
@@ -120,7 +121,7 @@ def _score(
     else:
         is_kept = np.ones(len(probability), dtype=bool)
     is_kept &= probability >= params.threshold
-    explanation = scoring.best_explanation(evidence, params)
+    explanation = scoring.best_explanation(evidence, explanations)
     frame = _frame(
         left.frame, right.frame, rows, evidence, (family, explanation), weight, probability, np.flatnonzero(is_kept)
     )

@@ -88,25 +88,44 @@ def _rarity_bits(left: pl.DataFrame, right: pl.DataFrame, column: str, average: 
     return bits[: left.height], bits[left.height :]
 
 
-def others_weight_bits(evidence: Evidence, params: LinkageParams, matches_per_pair: float) -> Bits:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanations:
+    """Which proportion of all possible pairs is one person, two relatives, two namesakes."""
+
+    person: float
+    relatives: float
+    namesakes: float
+
+    @classmethod
+    def expected(cls, expected_matches: float, n_pairs: int, n_shorter: int, params: LinkageParams) -> "Explanations":
+        """Of two lists of which the shorter has ``n_shorter`` records and that share ``expected_matches`` persons."""
+        relatives = max(params.relatives_per_match * expected_matches, params.relatives_per_record * n_shorter)
+        namesakes = max(params.namesakes_per_match * expected_matches, params.namesakes_per_record * n_shorter)
+        # Of a handful of pairs no more than a quarter can be each.
+        return cls(
+            person=expected_matches / n_pairs,
+            relatives=min(relatives / n_pairs, 0.25),
+            namesakes=min(namesakes / n_pairs, 0.25),
+        )
+
+
+def others_weight_bits(evidence: Evidence, of: Explanations) -> Bits:
     """What a pair loses because relatives or namesakes explain it as well.
 
     Chance alone would give rare whole names to two people almost never; families, villages and peoples do it
     more often than a product of frequencies says.
     """
-    relatives = params.relatives_per_match * matches_per_pair
-    namesakes = params.namesakes_per_match * matches_per_pair
-    chance = max(1.0 - relatives - namesakes, 1e-12)
-    as_relatives = relatives * np.exp2(np.clip(evidence.family_bits, -60, 60))
-    as_namesakes = namesakes * np.exp2(np.clip(evidence.namesake_bits, -60, 60))
+    chance = max(1.0 - of.relatives - of.namesakes, 1e-12)
+    as_relatives = of.relatives * np.exp2(np.clip(evidence.family_bits, -60, 60))
+    as_namesakes = of.namesakes * np.exp2(np.clip(evidence.namesake_bits, -60, 60))
     return np.asarray(-np.log2(chance + as_relatives + as_namesakes), dtype=np.float64)
 
 
-def best_explanation(evidence: Evidence, params: LinkageParams) -> npt.NDArray[np.int8]:
+def best_explanation(evidence: Evidence, of: Explanations) -> npt.NDArray[np.int8]:
     """Place in ``FAMILY_LEVELS`` of what explains each pair best, each by how often it is expected."""
     bits = [
-        evidence.family_bits + np.log2(max(params.relatives_per_match, 1e-12)),
-        evidence.namesake_bits + np.log2(max(params.namesakes_per_match, 1e-12)),
+        evidence.family_bits + np.log2(max(of.relatives / of.person, 1e-12)),
+        evidence.namesake_bits + np.log2(max(of.namesakes / of.person, 1e-12)),
         evidence.total_bits,
     ]
     return np.asarray(np.argmax(np.stack(bits), axis=0), dtype=np.int8)
@@ -124,7 +143,8 @@ def derive_expected_matches(evidence: Evidence, n_pairs: int, n_most: int, param
     """The number of matches that agrees with the probabilities it leads to, between 1 and ``n_most``."""
     expected = 0.5 * n_most
     for _ in range(60):
-        weight = evidence.total_bits + others_weight_bits(evidence, params, expected / n_pairs)
+        of = Explanations.expected(expected, n_pairs, n_most, params)
+        weight = evidence.total_bits + others_weight_bits(evidence, of)
         told = float(np.clip(probabilities(weight, expected / n_pairs).sum(), 1.0, n_most))
         if abs(told - expected) < 1e-3 * expected:
             return told
