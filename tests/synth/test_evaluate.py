@@ -114,6 +114,17 @@ def test_planted_errors_are_found_missed_or_falsely_alleged(evaluation):
     assert by_kind["same-name-and-birth-date"]["n_false"] == 0, "a natural consequence is no false alarm"
 
 
+def test_two_people_alike_taken_for_one_have_a_line_of_their_own():
+    alike = [planted_line("two-people-alike", "", row, other, is_natural=True) for row, other in ((21, 22), (22, 21))]
+    more = pl.DataFrame(alike, schema=PLANTED.schema)
+    said = found(("b-held", 1, 22, "duplicate-in-list"), ("b-held", 1, 30, "duplicate-in-list"))
+    told = evaluate(truth_links=TRUE, rows=ROWS, planted=pl.concat([PLANTED, more]), links=LINKS, findings=said)
+    by_kind = {row["kind"]: row for row in told.findings.to_dicts()}
+    assert by_kind["two-people-alike"]["n_planted"] == 2
+    assert by_kind["two-people-alike"]["n_false"] == 1
+    assert by_kind["duplicate-spelling"]["n_false"] == 1, "row 30: nobody there is like anybody"
+
+
 def test_findings_of_other_codes_are_told(evaluation):
     assert evaluation.others.rows() == [("sex-unreadable", 1)]
 

@@ -36,7 +36,9 @@ class Evaluation:
     findings
         One line a planted kind: ``kind``, ``code``, ``n_planted``, ``n_found``, ``n_false``.  ``n_false`` are findings
         with that code in rows where the error was neither planted nor follows; it stands at the code's first kind.
-        Kinds without a code are traps that deserve no finding: ``n_found`` and ``n_false`` are null.
+        Kinds without a code are traps that deserve no finding: ``n_found`` and ``n_false`` are null.  The line of
+        two people alike tells in ``n_planted`` how many such rows there are, and in ``n_false`` in how many the
+        two were said to be one person; these are left out of the false findings of that code.
     others
         Findings with codes that are expected of no planted kind: ``code`` and ``n_findings``.
     """
@@ -180,8 +182,10 @@ def _findings(planted: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
     # A pair of rows counts as found whichever of the two carries the finding.
     partners = planted.filter(pl.col("other_row").is_not_null() & (pl.col("other_list") == pl.col("list")))
     excused = pl.concat([_keys(planted), _keys(partners, ("other_list", "other_row", "code"))]).unique()
-    false = found.join(excused, on=["list", "row", "code"], how="anti").group_by("code").len()
+    false = _apart_from_alike(planted, found.join(excused, on=["list", "row", "code"], how="anti"))
+    false = false.group_by("code").len()
     n_false = dict(false.rows())
+    n_alike, n_taken_for_one = _taken_for_one(planted, found.join(excused, on=["list", "row", "code"], how="anti"))
     hits = found.with_columns(is_found=True)
     judged = planted.filter(~pl.col("is_natural")).with_columns(
         pl.col("row").fill_null(0), pl.col("other_row").fill_null(-1)
@@ -210,7 +214,28 @@ def _findings(planted: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
             }
         )
         told.add(code)
+        if kind is Kind.ALIKE:
+            lines[-1] |= {"n_planted": n_alike, "n_false": n_taken_for_one}
     return pl.DataFrame(lines, schema_overrides=dict.fromkeys(("n_planted", "n_found", "n_false"), pl.Int64))
+
+
+_TWICE = EXPECTED_CODE[Kind.DUPLICATE_SPELLING]
+
+
+def _alike(planted: pl.DataFrame) -> pl.DataFrame:
+    return planted.filter(pl.col("kind") == str(Kind.ALIKE)).select("list", "row").unique()
+
+
+def _apart_from_alike(planted: pl.DataFrame, false: pl.DataFrame) -> pl.DataFrame:
+    """False findings without those that take two people alike for one: they have a line of their own."""
+    taken = false.filter(pl.col("code") == _TWICE).join(_alike(planted), on=["list", "row"], how="semi")
+    return false.join(taken, on=["list", "row", "code"], how="anti")
+
+
+def _taken_for_one(planted: pl.DataFrame, false: pl.DataFrame) -> tuple[int, int]:
+    """How many rows are of two people alike, and in how many of them the two were taken for one person."""
+    alike = _alike(planted)
+    return alike.height, false.filter(pl.col("code") == _TWICE).join(alike, on=["list", "row"], how="semi").height
 
 
 def _others(findings: pl.DataFrame) -> pl.DataFrame:

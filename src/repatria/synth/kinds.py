@@ -10,6 +10,7 @@ class Kind(StrEnum):
     DUPLICATE_SCRIPT = "duplicate-script"
     DUPLICATE_ROW = "duplicate-row"
     DOUBLES = "same-name-and-birth-date"
+    ALIKE = "two-people-alike"
     ALREADY_RETURNED = "already-returned"
     DEAD = "dead-on-prisoners-list"
     STATED_DEAD = "stated-dead"
@@ -53,6 +54,7 @@ EXPECTED_CODE: dict[Kind, str] = {
     Kind.DUPLICATE_SCRIPT: "duplicate-in-list",
     Kind.DUPLICATE_ROW: "duplicate-row",
     Kind.DOUBLES: "same-name-and-birth-date",
+    Kind.ALIKE: "",
     Kind.ALREADY_RETURNED: "already-returned",
     Kind.DEAD: "dead-on-prisoners-list",
     Kind.STATED_DEAD: "deceased-on-prisoners-list",

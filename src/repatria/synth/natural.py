@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from repatria.synth.draft import Draft, Row
 from repatria.synth.kinds import Kind
+from repatria.synth.noise import Birth
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ def consequences(drafts: Sequence[Draft]) -> Iterator[Consequence]:
     for draft in drafts:
         yield from _twice_in_list(draft)
         yield from _alike(draft)
+        yield from _two_people_alike(draft)
         yield from (Consequence(row, Kind.LOOKALIKE, None) for row in draft.rows if "lookalike-letters" in row.labels)
         if draft.purpose in {"held", "offer"}:
             yield from _elsewhere(draft, drafts)
@@ -51,6 +53,35 @@ def _alike(draft: Draft) -> Iterator[Consequence]:
         for rows in _groups(draft.rows, lambda row, field=field: row.cells.get(field)):  # type: ignore[misc]  # binds the loop's value
             for row in rows:
                 yield Consequence(row, kind, rows[row is rows[0]])
+
+
+def _two_people_alike(draft: Draft) -> Iterator[Consequence]:
+    """Rows of two people who bear one whole name and whose written birth dates are one slip apart, or unknown."""
+    if draft.purpose == "dead":
+        return
+    for rows in _groups(draft.rows, _whole_name):
+        for row in rows:
+            others = [
+                other for other in rows if other.person != row.person and _may_be_one_date(row.birth, other.birth)
+            ]
+            if others:
+                yield Consequence(row, Kind.ALIKE, others[0])
+
+
+def _whole_name(row: Row) -> tuple[object, ...] | None:
+    if row.person < 0:
+        return None
+    people, index = row.people, row.person
+    names = (people.surname[index], people.given[index], people.father[index])
+    return (people.party, bool(people.is_woman[index]), *(int(name) for name in names))
+
+
+def _may_be_one_date(one: Birth | None, other: Birth | None) -> bool:
+    if one is None or other is None:
+        return True
+    n_same = sum(part == another for part, another in zip(one, other, strict=True))
+    is_swapped = one[0] == other[0] and one[1:] == (other[2], other[1])
+    return n_same >= 2 or is_swapped or (one[0] == other[0] and None in (one[2], other[2]))
 
 
 def _elsewhere(draft: Draft, drafts: Sequence[Draft]) -> Iterator[Consequence]:

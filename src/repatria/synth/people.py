@@ -151,9 +151,10 @@ def _draw(
 def _births(party: str, n_people: int, rng: np.random.Generator) -> Ints:
     mean_age = 39.0 if party == "A" else 35.0
     age_days = rng.normal(mean_age, 9.0, n_people) * 365.25
-    is_young = rng.random(n_people) < 0.12
-    age_days = np.where(is_young, rng.uniform(19.0, 26.5, n_people) * 365.25, age_days)
-    return WORLD_DATE.toordinal() - np.clip(age_days, _MIN_AGE_DAYS, 62 * 365.25).astype(np.int64)
+    # Who falls out of the bounds is young as well: cut off at a bound, hundreds would share one birthday.
+    is_young = (rng.random(n_people) < 0.12) | (age_days < _MIN_AGE_DAYS) | (age_days > 62 * 365.25)
+    age_days = np.where(is_young, rng.uniform(_MIN_AGE_DAYS, 26.5 * 365.25, n_people), age_days)
+    return WORLD_DATE.toordinal() - age_days.astype(np.int64)
 
 
 def _service_numbers(n_people: int, rng: np.random.Generator) -> Ints:
