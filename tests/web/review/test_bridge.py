@@ -127,6 +127,30 @@ def test_own_prisoner_numbers_stand_for_service_numbers(world):
     assert len(best) == 40
 
 
+def test_own_number_that_two_lists_share_speaks_and_another_says_nothing(world):
+    """Who went home and was taken again bears a new number."""
+    home = [{"surname": f"Шевчук{n}", "prisoner_number": f"P-{n:03}"} for n in range(12)]
+    world.deliver("b-returned", "B", "returned", home)
+    taken = [home[0] | {"surname": "Севчук"}, home[1] | {"prisoner_number": "Q-777"}]
+    world.deliver("b-held", "B", "held", taken)
+    tables = RecordTables()
+    [pair] = [pair for pair in tables.pairs() if pair.code == "held-returned"]
+    reasons = {row.evidence["service_number"]["reason"] for row in bridge.propose(pair, tables).rows}
+    assert reasons == {"same", "missing"}
+
+
+def test_one_body_in_two_bags_takes_nothing_from_the_search(world, lists):
+    sought, _ = lists
+    surname, given, patronymic, year, month, day, *_ = PEOPLE[2]
+    name = {"surname": surname, "given": given, "patronymic": patronymic}
+    whole = name | {"birth_year": year, "birth_month": month, "birth_day": day, "service_number": "1234567"}
+    bags = world.deliver("b-dead", "B", "dead", [whole, whole], unit="bag")
+    run()
+    both = Link.objects.filter(left=sought[2], right__in=bags)
+    assert both.count() == 2
+    assert all(link.probability > 0.9 for link in both)
+
+
 def test_row_written_twice_takes_nothing_from_the_persons_probability(world, lists):
     """Without that each of the two rows would be left with half."""
     sought, _ = lists

@@ -71,6 +71,56 @@ def test_alarm_begins_at_nine_to_one(world, probability, found):
     assert bool(check(world, ("b-held", [NAME, NAME]), probability=probability)[0]) is found
 
 
+@pytest.mark.parametrize("purpose", ["returned", "dead"])
+@pytest.mark.parametrize(("probability", "found"), [(0.49, False), (0.5, True)])
+def test_grave_alarm_begins_at_one_to_one(world, purpose, probability, found):
+    assert bool(check(world, ("b-held", [NAME]), (f"b-{purpose}", [NAME]), probability=probability)[0]) is found
+
+
+def searched_held_and_dead(world, *, shared=("B",), probabilities=(0.999, 0.999), given="same", number="missing"):
+    """One row of a search, linked to one held and to a bag's papers; the two are not linked with each other."""
+    [sought] = world.deliver("a-missing", "A", "missing", [NAME], shared=shared)
+    [held], [bag] = world.deliver("b-held", "B", "held", [NAME]), world.deliver("b-dead", "B", "dead", [NAME])
+    for record, probability in zip((held, bag), probabilities, strict=True):
+        link = world.propose(sought, record, probability)
+        link.evidence |= {"given": {"reason": given}, "service_number": {"reason": number}}
+        link.save()
+    return actions.cross_check()
+
+
+def test_a_search_joins_a_prisoner_and_a_bag(world):
+    assert searched_held_and_dead(world) == {"dead-on-prisoners-list": 1}
+    stored = StoredFinding.objects.get()
+    assert (stored.version, stored.other_record.version) == (world.lists["b-held"], world.lists["b-dead"])
+    # Both links at 999 to 1: 999 * 999 / 20 against 2 * 999 + 1.
+    assert stored.params == {"per_cent": 96}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"probabilities": (0.999, 0.8)},  # held is hardly ever dead as well: four to one is too little
+        {"given": "different"},  # a brother
+        {"shared": ()},  # who reads both rows may not read the search: the alarm would tell of it
+    ],
+)
+def test_a_search_joins_only_what_is_sure_and_may_be_told(world, changed):
+    assert searched_held_and_dead(world, **changed) == {}
+
+
+def test_a_number_outweighs_a_name_spelled_badly(world):
+    assert searched_held_and_dead(world, given="different", number="same") == {"dead-on-prisoners-list": 1}
+
+
+def test_what_people_refused_no_search_joins_again(world):
+    searched_held_and_dead(world)
+    held, bag = (world.lists[key].records.get() for key in ("b-held", "b-dead"))
+    link = world.propose(held, bag, 0.2)
+    for name in ("mira", "petro"):
+        actions.decide(link=link, reviewer=world.user(name), value="not_same")
+    assert actions.cross_check() == {}
+
+
 def test_finding_names_rows_and_per_cent_and_nobody(world):
     _, (earlier, later) = check(world, ("b-held", [NAME, NAME]), probability=0.9999)
     stored = StoredFinding.objects.get()
@@ -158,7 +208,16 @@ def test_twins_are_not_one_person(world):
     counts, (record, _) = check(world, ("b-held", [NAME, NAME | {"given": "Павло"}]))
     assert counts == {"duplicate-in-list": 1}
     link = record.links_left.get()
-    link.evidence = {"given": {"level": 0, "bits": -6.1, "reason": "different"}}
+    for evidence in ({"given": {"reason": "different"}}, {"given": {"reason": "resembling"}}):
+        link.evidence = evidence
+        link.save()
+        assert actions.cross_check() == {}
+
+
+def test_cousins_are_not_one_person(world):
+    _, (record, _) = check(world, ("b-held", [NAME, NAME | {"patronymic": "Ilyich"}]))
+    link = record.links_left.get()
+    link.evidence = {"patronymic": {"level": 0, "bits": -8.5, "reason": "different"}}
     link.save()
     assert actions.cross_check() == {}
 

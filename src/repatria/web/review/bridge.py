@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from repatria import names
 from repatria.provenance import Provenance, digest_of
-from repatria.web.registry.models import ListVersion, SourceRecord
+from repatria.web.registry.models import ListVersion, Purpose, SourceRecord
 from repatria.web.review import anchors
 from repatria.web.review.models import Link, LinkState
 from repatria.web.review.pairs import ComparedList, ListPair, list_pairs
@@ -68,7 +68,7 @@ class RecordTables:
             for version in anchors.newest_versions().select_related("party_list").order_by("party_list__key")
         }
         self._tables: dict[uuid.UUID, pl.DataFrame] = {}
-        self._prepared: dict[tuple[uuid.UUID, bool], linkage.PreparedRecords] = {}
+        self._prepared: dict[uuid.UUID, linkage.PreparedRecords] = {}
         self._repeated: dict[uuid.UUID, frozenset[str]] = {}
 
     def compared_lists(self) -> list[ComparedList]:
@@ -96,10 +96,12 @@ class RecordTables:
     def repeated(self, list_id: uuid.UUID) -> frozenset[str]:
         """Records that share their list with another record of, more likely than not, the same person.
 
-        They are known once the list was compared with itself and the proposals stored: ask only then.
+        They are known once the list was compared with itself and the proposals stored: ask only then.  Bags
+        with the dead are compared for this alone: nobody is asked which of them hold one body's parts.
         """
         if list_id not in self._repeated:
-            self._repeated[list_id] = _repeated(list_id)
+            is_of_bags = self.versions[list_id].party_list.purpose == Purpose.DEAD
+            self._repeated[list_id] = _in_many_bags(self.prepared(list_id)) if is_of_bags else _repeated(list_id)
         return self._repeated[list_id]
 
     def forget_repeated(self, list_id: uuid.UUID) -> None:
@@ -112,23 +114,26 @@ class RecordTables:
             self._tables[list_id] = _record_table(self.versions[list_id])
         return self._tables[list_id]
 
-    def prepared(self, list_id: uuid.UUID, *, by_prisoner_number: bool = False) -> "linkage.PreparedRecords":
-        """The list's records ready for comparing; with the prisoner number in the service number's place if asked."""
+    def prepared(self, list_id: uuid.UUID) -> "linkage.PreparedRecords":
+        """The list's records ready for comparing."""
         from repatria import linkage
 
-        key = (list_id, by_prisoner_number)
-        if key not in self._prepared:
-            table = self.table(list_id)
-            if by_prisoner_number:
-                table = table.with_columns(service_number=table["prisoner_number"])
-            self._prepared[key] = linkage.prepare(table)
-        return self._prepared[key]
+        if list_id not in self._prepared:
+            self._prepared[list_id] = linkage.prepare(self.table(list_id))
+        return self._prepared[list_id]
 
 
 def _repeated(list_id: uuid.UUID) -> frozenset[str]:
     links = Link.objects.between(list_id, list_id).filter(probability__gte=0.5)
     standing = links.exclude(state__in=(LinkState.REFUSED, LinkState.LAPSED))
     return frozenset(str(one) for pair in standing.values_list("left_id", "right_id") for one in pair)
+
+
+def _in_many_bags(records: "linkage.PreparedRecords") -> frozenset[str]:
+    from repatria import linkage
+
+    found = linkage.find_duplicates(records, params=linkage.LinkageParams(threshold=0.5)).frame
+    return frozenset([*found["left_id"], *found["right_id"]])
 
 
 def _record_table(version: ListVersion) -> "pl.DataFrame":
@@ -219,20 +224,41 @@ def _alone(
     return replace(params, one_to_one=False, expected_matches=expected)
 
 
-def _prepared(pair: ListPair, tables: RecordTables) -> "tuple[linkage.PreparedRecords, linkage.PreparedRecords]":
-    """Between a party's list of those held and its offer the prisoner number tells more than the service number.
+# A party's own lists of these purposes number the same people; the left list is drawn from the right one, or not.
+_OWN_NUMBERS = {("offer", "held"): True, ("held", "returned"): False, ("offer", "returned"): False}
 
-    It takes the service number's place when most rows of both lists have one.  Not so within one list: who
-    was written down twice was numbered twice; nor between parties: each numbers anew.
+
+def _prepared(pair: ListPair, tables: RecordTables) -> "tuple[linkage.PreparedRecords, linkage.PreparedRecords]":
+    """Between a party's own lists of people in its hands the prisoner number tells more than the service number.
+
+    Not so within one list: who was written down twice was numbered twice; nor between parties: each numbers anew.
     """
-    is_own_offer = pair.left.sender == pair.right.sender and (pair.left.purpose, pair.right.purpose) == (
-        "offer",
-        "held",
-    )
+    from repatria import linkage
+
     lists = (pair.left.id, pair.right.id)
-    by_prisoner_number = is_own_offer and all(_is_mostly_numbered(tables.table(one)) for one in lists)
-    left, right = (tables.prepared(one, by_prisoner_number=by_prisoner_number) for one in lists)
-    return left, right
+    is_drawn = _OWN_NUMBERS.get((pair.left.purpose, pair.right.purpose))
+    if is_drawn is None or pair.left.sender != pair.right.sender:
+        return tables.prepared(lists[0]), tables.prepared(lists[1])
+    left, right = (tables.table(one) for one in lists)
+    if is_drawn and _is_mostly_numbered(left) and _is_mostly_numbered(right):
+        left, right = (table.with_columns(service_number=table["prisoner_number"]) for table in (left, right))
+    elif not is_drawn:
+        left, right = _with_shared_numbers(left, right)
+    return linkage.prepare(left), linkage.prepare(right)
+
+
+def _with_shared_numbers(left: "pl.DataFrame", right: "pl.DataFrame") -> "tuple[pl.DataFrame, pl.DataFrame]":
+    """A prisoner number that stands once on each list takes the service number's place in both rows.
+
+    Other prisoner numbers say nothing: who went home and was taken again has a new one.
+    """
+    import polars as pl
+
+    number = pl.col("prisoner_number")
+    said = [table.filter(number != "").filter(number.is_unique())["prisoner_number"] for table in (left, right)]
+    shared = said[0].filter(said[0].is_in(said[1].implode()))
+    own = pl.when(number.is_in(shared.implode())).then(number).otherwise("service_number").alias("service_number")
+    return left.with_columns(own), right.with_columns(own)
 
 
 def _is_mostly_numbered(table: "pl.DataFrame") -> bool:

@@ -1,14 +1,21 @@
 """Contradictions between lists: found among proposed links, told to the sender, never acted upon.
 
 A finding is an alarm beside the review queue, not instead of it: whatever stays below the threshold is
-still asked as a link.  A false alarm costs a sender's clerk a search and the program its credit; a missed
-one costs only that the sender hears later.  We hold a false alarm to be nine times as dear, so the
-threshold is 9 / (9 + 1) = 0.9.  A link that two people refused raises no alarm at any score; one that
-they confirmed always does.  Nor does a pair of two different given names: it may be twins.
+still asked as a link.  That a list says one person twice can wait: a false alarm costs a sender's clerk a
+search and the program its credit, a missed one only that the sender hears later.  We hold the false one to be
+nine times as dear, so the threshold is 9 / (9 + 1) = 0.9.  Somebody dead or long at home on a prisoners' list
+cannot wait: a missed one takes a place in the next round from somebody who could go, as a false one
+does until it is answered.  Here the two weigh alike, and the threshold is one half.
+
+Two links can raise one alarm: whom a party seeks, the other holds, and a bag's papers bear the number that the
+search gives.  A link that two people refused raises no alarm at any score; one that they confirmed always does.
+Nor does a pair whose given names or patronymics contradict: it may be twins, brothers or cousins.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from uuid import UUID
 
 from repatria.web.review import wording
@@ -16,6 +23,14 @@ from repatria.web.review.merging import is_before
 from repatria.web.review.models import LinkState
 
 ALARM_PROBABILITY = 0.9
+GRAVE_ALARM_PROBABILITY = 0.5
+_GRAVE = {wording.RETURNED, wording.DEAD}
+# Who is held hardly ever lies in a bag or went home as well.  Among all who are sought each alone is common: we
+# hold both together to be twenty times as rare as chance would have it.
+_BOTH_ODDS = 1 / 20
+_CONTRADICTING = {"different", "resembling"}
+# What people said counts at any score.
+DECIDED = (LinkState.CONFIRMED, LinkState.REFUSED, LinkState.UNDECIDABLE, LinkState.RETRACTED)
 _SILENT = {LinkState.REFUSED, LinkState.UNDECIDABLE, LinkState.RETRACTED, LinkState.LAPSED}
 
 
@@ -32,6 +47,7 @@ class Row:
     event_date: str
     name: str  # as submitted, in lower case
     birth_date: str  # ISO, empty unless the day is known
+    readers: frozenset[str] = frozenset()  # the parties that sent the list or were sent it
 
     def reads_like(self, other: "Row") -> bool:
         """Name and complete birth date stand there letter for letter as in the other row."""
@@ -47,15 +63,29 @@ class Suspicion:
     probability: float
     state: str
     given: str = ""  # the matcher's code for the two given names
+    patronymic: str = ""  # and for the two patronymics
+    number: str = ""  # and for the two service numbers
 
     @property
-    def is_loud(self) -> bool:
+    def is_possible(self) -> bool:
+        """Neither refused by people nor contradicted by a name."""
+        # Twins share surname, patronymic, birth date and place, but no number: only the given name parts them.
+        # Мар'яна and Марина are one letter apart and two names.
+        is_contradicted = self.given in _CONTRADICTING or self.patronymic == "different"
+        is_contradicted = is_contradicted and self.number != "same"
+        return self.state == LinkState.CONFIRMED or (self.state not in _SILENT and not is_contradicted)
+
+    @property
+    def odds(self) -> float:
+        """For one person against two; people's word is worth a thousand to one at the least."""
+        bounded = min(self.probability, 1.0 - 1e-6)
+        odds = bounded / (1.0 - bounded)
+        return max(odds, 1e3) if self.state == LinkState.CONFIRMED else odds
+
+    def is_loud(self, code: str) -> bool:
         """Sure enough for an alarm, by people's word or else by score."""
-        if self.state in _SILENT:
-            return False
-        # Twins share surname, patronymic, birth date and place: only the given name parts them.
-        is_sure = self.probability >= ALARM_PROBABILITY and self.given != "different"
-        return self.state == LinkState.CONFIRMED or is_sure
+        least = GRAVE_ALARM_PROBABILITY if code in _GRAVE else ALARM_PROBABILITY
+        return self.is_possible and (self.state == LinkState.CONFIRMED or self.probability >= least)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +100,40 @@ class Alarm:
 
 def alarms(suspicions: Iterable[Suspicion]) -> list[Alarm]:
     """Every contradiction once: for each row and code the most probable counterpart."""
+    direct = list(suspicions)
     best: dict[tuple[str, UUID], Alarm] = {}
-    for suspicion in suspicions:
-        for alarm in _of(suspicion) if suspicion.is_loud else ():
+    for suspicion in (*direct, *_through_searches(direct)):
+        for alarm in _of(suspicion):
             key = (alarm.code, alarm.on.record_id)
             if key not in best or _order(alarm) < _order(best[key]):
                 best[key] = alarm
     return sorted(best.values(), key=lambda alarm: (str(alarm.on.version_id), alarm.on.row, alarm.code))
+
+
+def _through_searches(suspicions: Sequence[Suspicion]) -> Iterator[Suspicion]:
+    """Two rows that the matcher does not join, or only faintly, and that one row of a search joins.
+
+    Only where everybody who reads both rows reads the search: else the alarm would tell what it says.
+    """
+    known = {frozenset((one.left.record_id, one.right.record_id)): one for one in suspicions}
+    held, gone = defaultdict[UUID, list[Suspicion]](list), defaultdict[UUID, list[Suspicion]](list)
+    for one in suspicions:
+        if one.left.purpose == "missing" and one.is_possible:
+            (gone if one.right.purpose in {"dead", "returned"} else held)[one.left.record_id].append(one)
+    for searched in held.keys() & gone.keys():
+        for one, other in product(held[searched], gone[searched]):
+            direct = known.get(frozenset((one.right.record_id, other.right.record_id)))
+            is_refused = direct is not None and direct.state != LinkState.LAPSED and not direct.is_possible
+            if one.right.readers & other.right.readers <= one.left.readers and not is_refused:
+                both = _probability_of_both(one, other)
+                yield Suspicion(left=one.right, right=other.right, probability=both, state=LinkState.PROPOSED)
+
+
+def _probability_of_both(one: Suspicion, other: Suspicion) -> float:
+    """That both links are right, against one of them or none."""
+    odds = [each.odds for each in (one, other)]
+    both = _BOTH_ODDS * odds[0] * odds[1]
+    return both / (1.0 + odds[0] + odds[1] + both)
 
 
 def _order(alarm: Alarm) -> tuple[int, str]:
@@ -87,7 +144,8 @@ def _of(suspicion: Suspicion) -> Iterator[Alarm]:
     # Rounded down, and never "100 %": a score is not a certainty.
     per_cent = min(99, int(suspicion.probability * 100))
     for code, on, other in _contradictions(suspicion.left, suspicion.right):
-        yield Alarm(code=code, on=on, other=other, per_cent=per_cent)
+        if suspicion.is_loud(code):
+            yield Alarm(code=code, on=on, other=other, per_cent=per_cent)
 
 
 def _contradictions(left: Row, right: Row) -> Iterator[tuple[str, Row, Row]]:

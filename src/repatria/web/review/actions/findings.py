@@ -11,7 +11,7 @@ from django.utils import timezone
 from repatria.web.journal import actions as journal
 from repatria.web.registry.models import RecordState, StoredFinding
 from repatria.web.review import anchors
-from repatria.web.review.crosscheck import ALARM_PROBABILITY, Alarm, Row, Suspicion, alarms
+from repatria.web.review.crosscheck import DECIDED, GRAVE_ALARM_PROBABILITY, Alarm, Row, Suspicion, alarms
 from repatria.web.review.models import Link, LinkState
 from repatria.web.review.wording import WORDINGS
 
@@ -76,14 +76,23 @@ def _finding(alarm: Alarm) -> StoredFinding:
 
 
 def _suspicions() -> Iterator[Suspicion]:
-    """Links that may be alarms, with their rows as the newest versions have them."""
-    links = Link.objects.filter(Q(probability__gte=ALARM_PROBABILITY) | Q(state=LinkState.CONFIRMED))
-    columns = ("left_id", "right_id", "probability", "state", "evidence__given__reason")
+    """Links that may be alarms or that people decided, with their rows as the newest versions have them."""
+    links = Link.objects.filter(Q(probability__gte=GRAVE_ALARM_PROBABILITY) | Q(state__in=DECIDED))
+    reasons = (f"evidence__{field}__reason" for field in ("given", "patronymic", "service_number"))
+    columns = ("left_id", "right_id", "probability", "state", *reasons)
     pairs = list(links.order_by().values_list(*columns))
     rows = _live_rows({record_id for left, right, *_ in pairs for record_id in (left, right)})
-    for left, right, probability, state, given in pairs:
+    for left, right, probability, state, given, patronymic, number in pairs:
         if left in rows and right in rows:
-            yield Suspicion(left=rows[left], right=rows[right], probability=probability, state=state, given=given or "")
+            yield Suspicion(
+                left=rows[left],
+                right=rows[right],
+                probability=probability,
+                state=state,
+                given=given or "",
+                patronymic=patronymic or "",
+                number=number or "",
+            )
 
 
 def _live_rows(wanted: set[UUID]) -> dict[UUID, Row]:
@@ -93,6 +102,7 @@ def _live_rows(wanted: set[UUID]) -> dict[UUID, Row]:
     for version in anchors.newest_versions().select_related("party_list"):
         anchor_by_live = anchors.anchors_of(version)
         party_list = version.party_list
+        readers = frozenset({party_list.sender_id, *party_list.shared_with.values_list("pk", flat=True)})
         for record_id, row, event_date, *said in (
             anchors.live_records(version).values_list(*columns).iterator(chunk_size=5000)
         ):
@@ -108,5 +118,6 @@ def _live_rows(wanted: set[UUID]) -> dict[UUID, Row]:
                     event_date=event_date,
                     name=" ".join(said[:3]).casefold(),
                     birth_date="{}-{}-{}".format(*said[3:]) if said[5] is not None else "",
+                    readers=readers,
                 )
     return found
