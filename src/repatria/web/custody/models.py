@@ -15,7 +15,7 @@ class AccountKind(models.TextChoices):
     SOUGHT = "sought", _("sought, not accounted for")
     HELD = "held", _("held by a party")
     OFFERED = "offered", _("offered, not yet matched with one held")
-    CALLED = "called", _("called for a round, not yet handed over")
+    CALLED = "called", _("called for a round")
     REMAINS = "remains", _("remains held by a party")
     TRANSPORT = "transport", _("in transport")
     NEUTRAL = "neutral", _("with the neutral body")

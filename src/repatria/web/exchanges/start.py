@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Q
 
 from repatria.web.accounts.models import Party, PartyRole
 from repatria.web.custody import bridge
 from repatria.web.custody.statements import StatementLine, statement
 from repatria.web.custody.views import reckoned
 from repatria.web.exchanges.attribution import term_key
-from repatria.web.exchanges.models import Round, RoundState
+from repatria.web.exchanges.models import Placement, RoundState
 from repatria.web.registry.models import Term
 
 SIGNED = (
@@ -72,21 +72,24 @@ def _account(
 
 def agreed_units() -> dict[tuple[str, str], Collection[UUID]]:
     """(term, holder) → units placed in rounds that every side has signed."""
-    found: dict[tuple[str, str], set[UUID]] = defaultdict(set)
-    for signed in Round.objects.filter(state__in=SIGNED):
-        terms = list(signed.terms.order_by("position"))
-        for holder, category, unit in signed.placements.values_list("holder", "category", "unit"):
-            if term := term_key(terms, holder, category):
-                found[term, holder].add(unit)
-    return dict(found)
+    return dict(_placed(Q(round__state__in=SIGNED)))
 
 
 def _planned() -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for planned in Round.objects.filter(placements__is_active=True).distinct():
-        terms = list(planned.terms.order_by("position"))
-        active = planned.placements.filter(is_active=True).order_by()
-        for holder, category, n in active.values_list("holder", "category").annotate(n=Count("pk")):
-            if term := term_key(terms, holder, category):
-                found[term][holder] = found[term].get(holder, 0) + n
+    for (term, holder), units in _placed(Q(is_active=True) | Q(round__state__in=SIGNED)).items():
+        found[term][holder] = len(units)
+    return found
+
+
+def _placed(which: Q) -> dict[tuple[str, str], set[UUID]]:
+    """(term, holder) → units placed; each under the one term of its round that it counts for."""
+    rows = Placement.objects.filter(which).order_by().values_list("round", "holder", "category", "unit")
+    terms: dict[UUID, list[Term]] = {}
+    found: dict[tuple[str, str], set[UUID]] = defaultdict(set)
+    for round_id, holder, category, unit in rows:
+        if round_id not in terms:
+            terms[round_id] = list(Term.objects.filter(rounds=round_id).order_by("position"))
+        if term := term_key(terms[round_id], holder, category):
+            found[term, holder].add(unit)
     return found

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='account',
             name='kind',
-            field=models.CharField(choices=[('declared', 'declared on a list'), ('sought', 'sought, not accounted for'), ('held', 'held by a party'), ('offered', 'offered, not yet matched with one held'), ('called', 'called for a round, not yet handed over'), ('remains', 'remains held by a party'), ('transport', 'in transport'), ('neutral', 'with the neutral body'), ('hospital', 'hospital'), ('mortuary', 'mortuary'), ('laboratory', 'laboratory'), ('home', 'home'), ('family', 'family'), ('buried', 'buried'), ('elsewhere', 'settled elsewhere'), ('same_person', 'counted under a linked record'), ('not_listed', 'no longer listed by the sender')], max_length=16),
+            field=models.CharField(choices=[('declared', 'declared on a list'), ('sought', 'sought, not accounted for'), ('held', 'held by a party'), ('offered', 'offered, not yet matched with one held'), ('called', 'called for a round'), ('remains', 'remains held by a party'), ('transport', 'in transport'), ('neutral', 'with the neutral body'), ('hospital', 'hospital'), ('mortuary', 'mortuary'), ('laboratory', 'laboratory'), ('home', 'home'), ('family', 'family'), ('buried', 'buried'), ('elsewhere', 'settled elsewhere'), ('same_person', 'counted under a linked record'), ('not_listed', 'no longer listed by the sender')], max_length=16),
         ),
         migrations.CreateModel(
             name='ProposedMovement',
