@@ -265,7 +265,7 @@ def test_a_unit_waits_in_one_proposal_only(people, unit):
         propose(people["lev"], unit, to="transport:A", reason=Reason.MOVED)
     page = client_of(people["mira"]).get(reverse("custody:move", args=[unit.pk])).content.decode()
     assert reverse("custody:proposal", args=[first.pk]) in page
-    assert '<button class="primary">Record</button>' not in page
+    assert '<button class="primary">Record it</button>' not in page
     with pytest.raises(IntegrityError), transaction.atomic():
         ProposedUnit.objects.create(proposal=propose_other(people), unit=unit, seq=unit.seq)
 
