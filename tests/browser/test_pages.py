@@ -36,7 +36,8 @@ def page(browser: Any, live_server: Any, world: Any) -> Iterator[Any]:
 
 def sign_in(page: Any, name: str) -> None:
     page.goto("/sign-in/")
-    page.keyboard.type(name)  # the field has the focus
+    page.wait_for_selector("#id_login:focus")  # by itself, though on a busy machine not at once
+    page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
@@ -134,9 +135,11 @@ def test_pages_work_without_scripts(browser: Any, live_server: Any, world: Any):
     page.goto("/sign-in/")
     page.fill("#id_login", "mira")
     page.fill("#id_password", PASSWORD)
-    page.click("button.primary")
+    with page.expect_navigation():
+        page.click("button.primary")
     page.goto("/people/")
     page.fill("[type=search]", "Громов")
-    page.click("form.browse button.primary")
+    with page.expect_navigation():
+        page.click("form.browse button.primary")
     assert page.locator("#found tbody tr").count() == 1
     context.close()
