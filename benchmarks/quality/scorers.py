@@ -24,6 +24,8 @@ from scripts.invented_lists import invented_lists
 import repatria
 from repatria.linkage import LinkageParams, default_model, evaluate, prepare, propose
 
+COLUMNS = ("P at 0.5", "R at 0.5", "P at 0.95", "R at 0.95", "F1 one-to-one", "calibration error")
+COLUMNS += ("siblings taken for one", "wall s", "CPU s", "MB")
 RAW = LinkageParams(one_to_one=False, threshold=1e-4)
 ONE = LinkageParams(one_to_one=True, threshold=1e-4)
 
@@ -66,21 +68,26 @@ def main() -> None:
     folder = reference("linkage")
     truth = pl.read_csv(folder / "crossscript_truth.csv", infer_schema=False)
     left, right = (records(folder / f"crossscript_{side}.csv") for side in "ab")
-    report("crossscript", left, right, truth.rename({"id_a": "left_id", "id_b": "right_id"}))
+    report("crossscript", left, right, truth.rename({"id_a": "left_id", "id_b": "right_id"}), None)
     n_both, n_kin = asked.right * 5 // 8, asked.right // 20
-    left, right, both, _ = invented_lists(asked.seed, asked.left, asked.right, n_both, n_kin)
-    sides = {"left_id": left["record_id"].gather(both["left"]), "right_id": right["record_id"].gather(both["right"])}
-    report(f"invented, seed {asked.seed}", left, right, both.select(**sides))
-
-
-def report(title: str, left: pl.DataFrame, right: pl.DataFrame, truth: pl.DataFrame) -> None:
-    print(f"\n{title}: {left.height} x {right.height} records, {truth.height} persons on both\n")
-    print(
-        "| scorer | P at 0.5 | R at 0.5 | P at 0.95 | R at 0.95 | F1 one-to-one | calibration | wall s | CPU s | MB |"
+    left, right, both, kin = invented_lists(asked.seed, asked.left, asked.right, n_both, n_kin)
+    both, kin = (
+        pairs.select(
+            left_id=left["record_id"].gather(pairs["left"]), right_id=right["record_id"].gather(pairs["right"])
+        )
+        for pairs in (both, kin)
     )
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    report(f"invented, seed {asked.seed}", left, right, both, kin)
+
+
+def report(title: str, left: pl.DataFrame, right: pl.DataFrame, truth: pl.DataFrame, kin: pl.DataFrame | None) -> None:
+    siblings = "" if kin is None else f", {kin.height} pairs of siblings"
+    kin = truth.clear() if kin is None else kin
+    print(f"\n{title}: {left.height} x {right.height} records, {truth.height} persons on both{siblings}\n")
+    print(f"| {' | '.join(('scorer', *COLUMNS))} |")
+    print(f"|{' --- |' * (len(COLUMNS) + 1)}")
     with tempfile.TemporaryDirectory() as kept:
-        for name, table in (("left", left), ("right", right), ("truth", truth)):
+        for name, table in (("left", left), ("right", right), ("truth", truth), ("kin", kin)):
             table.write_parquet(Path(kept) / f"{name}.parquet")
         # Splink derives no prior from fixed parameters: it gets the one that ours derives.
         prior = propose(left, right, params=RAW).expected_matches / (left.height * right.height)
@@ -90,13 +97,20 @@ def report(title: str, left: pl.DataFrame, right: pl.DataFrame, truth: pl.DataFr
             said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             line = json.loads(said.splitlines()[-1])
             numbers = [f"{value:.4f}" for value in line["quality"]]
-            numbers += [f"{line['wall_s']:.1f}", f"{line['cpu_s']:.1f}", f"{line['memory_mb']:.0f}"]
+            numbers += [
+                f"{line['n_siblings']}",
+                f"{line['wall_s']:.1f}",
+                f"{line['cpu_s']:.1f}",
+                f"{line['memory_mb']:.0f}",
+            ]
             print(f"| {name} | {' | '.join(numbers)} |", flush=True)
 
 
 def measure(folder: Path, name: str) -> None:
     """One contender, in this process: prints a line of JSON."""
-    left, right, truth = (pl.read_parquet(folder / f"{table}.parquet") for table in ("left", "right", "truth"))
+    left, right, truth, kin = (
+        pl.read_parquet(folder / f"{table}.parquet") for table in ("left", "right", "truth", "kin")
+    )
     prior = json.loads((folder / "prior.json").read_text(encoding="utf-8"))
     import splink  # noqa: F401  # the time to load it is nobody's
 
@@ -108,7 +122,12 @@ def measure(folder: Path, name: str) -> None:
     best = (measured if name.endswith("one-to-one") else evaluate(greedy_one_to_one(found), truth)).best.f1
     half, sure = measured.at
     quality = [half.precision, half.recall, sure.precision, sure.recall, best, measured.calibration_error]
-    print(json.dumps({"quality": quality, "wall_s": wall_s, "cpu_s": cpu_s, "memory_mb": memory_mb}))
+    n_siblings = found.filter(pl.col("match_probability") >= 0.5).join(kin, on=["left_id", "right_id"]).height
+    print(
+        json.dumps(
+            {"quality": quality, "n_siblings": n_siblings, "wall_s": wall_s, "cpu_s": cpu_s, "memory_mb": memory_mb}
+        )
+    )
 
 
 if __name__ == "__main__":
