@@ -2,11 +2,12 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from repatria.errors import StateConflict
 from repatria.web import access
@@ -128,13 +129,15 @@ def settle(unit_ids: Collection[uuid.UUID]) -> None:
     """Bring placements, and then their rounds, to what the movements that count say; a reversal opens them again."""
     placed = Placement.objects.filter(unit__in=unit_ids, round__state__in=(*_OPEN, *_SETTLED))
     ended = _ended(unit_ids)
-    rounds: set[uuid.UUID] = set()
+    entering: dict[PlacementState, list[Placement]] = defaultdict(list)
     for one in placed:
         reason = ended.get((one.unit_id, one.round_id))
         state = PlacementState.PLANNED if reason is None else STATE_BY_REASON[reason]
         if state != one.state:
-            _enter(one, state)
-            rounds.add(one.round_id)
+            entering[state].append(one)
+    for state, placements in entering.items():
+        _enter(placements, state)
+    rounds = {one.round_id for placements in entering.values() for one in placements}
     for proposed in Round.objects.select_for_update().filter(pk__in=rounds):
         _follow_placements(proposed)
 
@@ -151,22 +154,24 @@ def _ended(unit_ids: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID],
     return found
 
 
-def _enter(placement: Placement, state: PlacementState) -> None:
-    placement.state = state
+def _enter(placements: Sequence[Placement], state: PlacementState) -> None:
     # Whoever did not go may be placed in a later round; whoever went, or is still to go, may not.
-    placement.is_active = state in {PlacementState.PLANNED, PlacementState.DELIVERED}
+    is_active = state in {PlacementState.PLANNED, PlacementState.DELIVERED}
+    stored = Placement.objects.filter(pk__in=[one.pk for one in placements])
     try:
         with transaction.atomic():
-            placement.save(update_fields=["state", "is_active"])
+            stored.update(state=state, is_active=is_active)
     except IntegrityError as error:
-        raise StateConflict(f"unit {placement.unit_id} is in a newer round: take it out of that round first") from error
-    left = {"round_id": placement.round_id, "unit_id": placement.unit_id}
-    if state == PlacementState.NOT_IN_THIS_ROUND:
-        LeftOut.objects.get_or_create(
-            **left, defaults={"holder_id": placement.holder_id, "reason": PlacementState.NOT_IN_THIS_ROUND.value}
-        )
+        raise StateConflict("somebody is in a newer round: that round must let them go first") from error
+    kept = PlacementState.NOT_IN_THIS_ROUND.value
+    if state == kept:
+        left = [LeftOut(round_id=p.round_id, unit_id=p.unit_id, holder_id=p.holder_id, reason=kept) for p in placements]
+        LeftOut.objects.bulk_create(left, ignore_conflicts=True)
     else:
-        LeftOut.objects.filter(**left, reason=PlacementState.NOT_IN_THIS_ROUND.value).delete()
+        pairs = Q(pk__in=[])
+        for round_id in {one.round_id for one in placements}:
+            pairs |= Q(round=round_id, unit__in=[one.unit_id for one in placements if one.round_id == round_id])
+        LeftOut.objects.filter(pairs, reason=kept).delete()
 
 
 def _follow_placements(proposed: Round) -> None:
