@@ -157,7 +157,7 @@ def visible_units(rows: Rows, user: User, *, through: str = "") -> Rows:
 
 def visible_claims(rows: Rows, user: User) -> Rows:
     """Claims whose record the user may see."""
-    return rows.filter(record__version__party_list__in=visible_list_ids(user))
+    return rows.filter(party_list__in=visible_list_ids(user))
 
 
 def visible_sights(rows: Rows, user: User) -> Rows:
@@ -196,8 +196,10 @@ def visible_links(rows: Rows, user: User) -> Rows:
     """Links of two records that the user may both see."""
     if not allows(user, Permission.LINK_VIEW):
         return rows.none()
-    seen = visible_list_ids(user)
-    return rows.filter(left__version__party_list__in=seen, right__version__party_list__in=seen)
+    from repatria.web.registry.models import SourceRecord
+
+    seen = SourceRecord.objects.filter(version__party_list__in=visible_list_ids(user))
+    return rows.filter(Exists(seen.filter(pk=OuterRef("left"))), Exists(seen.filter(pk=OuterRef("right"))))
 
 
 def visible_findings(rows: Rows, user: User) -> Rows:

@@ -112,6 +112,13 @@ def test_a_changed_row_claims_anew_what_it_now_says_and_keeps_its_status():
     assert (old.record.version.number, old.state) == (1, ClaimState.WITHDRAWN)
 
 
+def test_a_claim_stands_under_the_list_of_its_row_also_after_a_new_version():
+    receive(FIRST)
+    receive(SECOND)
+    listed = Claim.objects.values_list("party_list", "record__version__party_list")
+    assert {noted == of_row for noted, of_row in listed} == {True}
+
+
 def test_an_earlier_file_may_come_back_as_the_next_version():
     receive(FIRST)
     receive(SECOND)

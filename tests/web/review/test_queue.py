@@ -110,3 +110,17 @@ def test_agreement_counts_standing_words_of_links_with_two(world, links):
             actions.decide(link=links[probability], reviewer=world.user(name), value=word)
     found = Link.objects.all().agreement()
     assert (found.n_links, found.proportion) == (2, 0.5)
+
+
+def test_count_stops_where_it_is_told(world, links):
+    waiting = Link.objects.waiting_for(world.user("mira"), now=timezone.now())
+    assert (waiting.n_at_most(2), waiting.n_at_most(100)) == (2, 3)
+
+
+def test_queue_rests_on_the_records_not_on_what_a_link_says_of_its_lists(world, links):
+    """The lists noted on a link only narrow: what hides a record hides the link."""
+    officer = world.user("olena", role=Role.CHILD_OFFICER)
+    [child] = world.deliver("a-children", "A", "children", [{"surname": "Kovalenko"}])
+    Link.objects.update(left_list=child.version.party_list, right_list=child.version.party_list)
+    assert queue(officer) == []
+    assert queue(world.user("mira")) == []

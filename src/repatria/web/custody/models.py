@@ -82,7 +82,7 @@ class Unit(models.Model):
     objects = querysets.UnitQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["account", "kind"], name="unit_account_kind")]
+        indexes = [models.Index(fields=["account", "kind", "n_individuals"], name="unit_account_sums")]
 
 
 class Movement(models.Model):

@@ -174,6 +174,7 @@ def claims_of(
                 as_of=delivery.as_of,
                 evidence=f"list:{version.id}#{record.row}",
                 made_at=version.received_at,
+                party_list_id=version.party_list_id,
             )
 
 

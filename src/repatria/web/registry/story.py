@@ -28,11 +28,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """Something that waits for this person: how many, since when, until when, and where to go."""
+    """Something that waits for this person: how many (``is_more``: more than that), since when, until when, where."""
 
     title: str
     url: str
     n: int
+    is_more: bool = False
     oldest: datetime | None = None
     due: datetime | None = None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,9 @@ from repatria.web.registry.story import Chapter, Event, Waiting, asks, tells
 def open_questions(user: User) -> ClaimQuerySet:
     """Questions to the user's party that nobody has answered yet, oldest first."""
     claims = Claim.objects.filter(addressee=user.party_id, predicate=Predicate.STATUS, state="asserted")
-    return claims.filter(answers__isnull=True).visible_to(user).order_by("made_at", "pk")
+    return (
+        claims.exclude(Exists(Answer.objects.filter(claim=OuterRef("pk")))).visible_to(user).order_by("made_at", "pk")
+    )
 
 
 @tells
@@ -51,10 +53,10 @@ def tell_sources(chapter: Chapter, user: User) -> Iterator[Event]:
 def ask_for_answers(user: User) -> Iterator[Waiting]:
     """Questions of the other side to the delegate's party."""
     if access.allows(user, Permission.QUESTION_ANSWER):
-        claims = open_questions(user)
+        counted = open_questions(user).order_by().aggregate(n=Count("pk"), at=Min("made_at"))
         yield Waiting(
             title=_("questions to your party without an answer"),
             url=reverse("registry:questions"),
-            n=claims.order_by().count(),
-            oldest=claims.order_by().aggregate(at=Min("made_at"))["at"],
+            n=counted["n"],
+            oldest=counted["at"],
         )

@@ -1,11 +1,13 @@
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from repatria.web.accounts.models import User
-from repatria.web.registry.models import Claim, ClaimState, SourceRecord
+from repatria.web.registry.models import Claim, ClaimState, PartyList, SourceRecord
 from repatria.web.review import querysets
+from repatria.web.review.worth import worth_of
 
 
 class LinkState(models.TextChoices):
@@ -35,8 +37,24 @@ class Link(models.Model):
     state = models.CharField(max_length=16, choices=LinkState, default=LinkState.PROPOSED, db_index=True)
     proposed_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    # Said once more than needed, so that the queue is read in the order of an index and without joins.
+    left_list = models.ForeignKey(PartyList, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    right_list = models.ForeignKey(PartyList, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    worth = models.PositiveSmallIntegerField(null=True, help_text=_("place in the queue: 0 is asked about first"))
 
     objects = querysets.LinkQuerySet.as_manager()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the link; one that is new notes its lists and its worth."""
+        if self._state.adding and self.left_list_id is None:
+            self.left_list, self.right_list = self.left.version.party_list, self.right.version.party_list
+            self.worth = self.worth_now()
+        super().save(*args, **kwargs)
+
+    def worth_now(self) -> int:
+        """The place in the queue that follows from state, probability and lists."""
+        purposes = [record.version.party_list.purpose for record in (self.left, self.right)]
+        return worth_of(state=self.state, probability=self.probability, purposes=purposes)
 
     class Meta:
         ordering = ["-probability", "pk"]
@@ -44,7 +62,11 @@ class Link(models.Model):
             models.UniqueConstraint(fields=["left", "right"], name="link_pair_once"),
             models.CheckConstraint(condition=~models.Q(left=models.F("right")), name="link_of_two"),
         ]
-        indexes = [models.Index(fields=["state", "-probability"], name="link_queue")]
+        indexes = [
+            models.Index(fields=["state", "-probability"], name="link_queue"),
+            models.Index(fields=["worth", "-probability", "id", "state", "left_list", "right_list"], name="link_worth"),
+            models.Index(fields=["proposed_at", "state", "left_list", "right_list"], name="link_age"),
+        ]
 
 
 class DecisionValue(models.TextChoices):

@@ -7,16 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from repatria.web.accounts.models import User
 
-# A living person in somebody's hands comes first; among these, where the score leaves most doubt.
-_IN_HANDS = ("held", "offer")
-_DOUBTFUL = (0.2, 0.98)
 _LISTED = ("accepted", "warned")
 OPEN_STATES = ("proposed", "first_signed", "awaits_party", "disagreed")
+CLOSED_STATES = ("confirmed", "refused", "undecidable", "retracted", "lapsed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +41,10 @@ class LinkQuerySet(models.QuerySet[Any]):
 
     def listed(self) -> Self:
         """Links of rows that their senders still list."""
-        return self.filter(left__state__in=_LISTED, right__state__in=_LISTED)
+        from repatria.web.registry.models import SourceRecord
+
+        listed = SourceRecord.objects.filter(state__in=_LISTED)
+        return self.filter(Exists(listed.filter(pk=OuterRef("left"))), Exists(listed.filter(pk=OuterRef("right"))))
 
     def between(self, left_list: object, right_list: object) -> Self:
         """Links of two lists' rows, in this order."""
@@ -56,30 +57,35 @@ class LinkQuerySet(models.QuerySet[Any]):
         other persons in hands, then the rest; within each the more probable first.  A link that waits
         for another party's signature waits only for people of a party that has not signed.
         """
-        from repatria.web.review.models import Decision, Question
+        from repatria.web.registry.models import SourceRecord
+        from repatria.web.review.models import Decision, Question, Showing
 
         words = Decision.objects.filter(link=OuterRef("pk"), undone_at__isnull=True)
         mine = words.filter(reviewer=user)
         unanswered = Question.objects.filter(link=OuterRef("pk"), claim__answers__isnull=True)
         same_party = words.filter(reviewer__party=user.party_id).exclude(value="ask")
-        shown_to_other = Q(showing__until__gt=now) & ~Q(showing__reviewer=user)
-        in_hands = Q(left__version__party_list__purpose__in=_IN_HANDS) | Q(
-            right__version__party_list__purpose__in=_IN_HANDS
-        )
-        low, high = _DOUBTFUL
-        worth = Case(
-            When(state="disagreed", then=Value(0)),
-            When(in_hands & Q(probability__gte=low, probability__lt=high), then=Value(1)),
-            When(in_hands, then=Value(2)),
-            default=Value(3),
-        )
-        undecided = self.visible_to(user).open().listed().exclude(Exists(mine.exclude(value="ask")))
+        on_other_screen = Showing.objects.filter(link=OuterRef("pk"), until__gt=now).exclude(reviewer=user)
         # Rows that other links joined already need no further word.
-        undecided = undecided.exclude(left__person=F("right__person"))
+        one_person = SourceRecord.objects.filter(pk=OuterRef("left"), person__records=OuterRef("right"))
+        # Closed states are excluded rather than open ones asked for, and everything beside the link is asked for by
+        # EXISTS: so the database walks the queue in the order of its index and stops when it has enough.
+        opened = self._within(user).exclude(state__in=CLOSED_STATES).exclude(Exists(mine.exclude(value="ask")))
+        undecided = opened.visible_to(user).listed().exclude(Exists(one_person))
         # Who asked a party sees the link again when the party has answered.
         unasked = undecided.exclude(Exists(mine.filter(value="ask")) & Exists(unanswered))
-        waiting = unasked.exclude(Q(state="awaits_party") & Exists(same_party)).exclude(shown_to_other)
-        return waiting.annotate(worth=worth).order_by("worth", "-probability", "pk")
+        waiting = unasked.exclude(Q(state="awaits_party") & Exists(same_party)).exclude(Exists(on_other_screen))
+        return waiting.order_by("worth", "-probability", "pk")
+
+    def n_at_most(self, limit: int) -> int:
+        """How many, counted no further than ``limit``: who has a thousand pairs before them needs no exact figure."""
+        return self.values("pk")[:limit].count()
+
+    def _within(self, user: "User") -> Self:
+        """The same wall as ``visible_to``, read from the link itself: an index passes over the links behind it."""
+        from repatria.web import access
+
+        seen = access.visible_list_ids(user)
+        return self.filter(left_list__in=seen, right_list__in=seen)
 
     def agreement(self) -> Agreement:
         """Compare the first two words on each link that two people decided (Cohen's kappa)."""

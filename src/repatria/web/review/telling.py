@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from repatria.web import access
 from repatria.web.access import Permission
 from repatria.web.accounts.models import User
+from repatria.web.registry.people import COUNT_LIMIT
 from repatria.web.registry.story import Chapter, Event, Waiting, asks, tells
 from repatria.web.review.models import Link, LinkState
 
@@ -36,8 +37,12 @@ def tell_links(chapter: Chapter, user: User) -> Iterator[Event]:
 def ask_for_review(user: User) -> Iterator[Waiting]:
     """Pairs of records that wait for this reviewer's word."""
     if access.allows(user, Permission.LINK_DECIDE):
-        links = Link.objects.waiting_for(user, now=timezone.now()).order_by()
-        counted = links.aggregate(at=Min("proposed_at"))
+        links = Link.objects.waiting_for(user, now=timezone.now())
+        n = links.n_at_most(COUNT_LIMIT + 1)
         yield Waiting(
-            title=_("pairs of records to review"), url=reverse("review:queue"), n=links.count(), oldest=counted["at"]
+            title=_("pairs of records to review"),
+            url=reverse("review:queue"),
+            n=min(n, COUNT_LIMIT),
+            is_more=n > COUNT_LIMIT,
+            oldest=links.order_by("proposed_at").values_list("proposed_at", flat=True).first(),
         )

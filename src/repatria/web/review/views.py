@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from repatria.web.access import Permission
 from repatria.web.journal import actions as journal
 from repatria.web.page import PersonalRequest, page
-from repatria.web.registry.people import PAGE_SIZE
+from repatria.web.registry.people import COUNT_LIMIT, PAGE_SIZE
 from repatria.web.review import actions, bridge, comparison
 from repatria.web.review.forms import DecisionForm, RetractionForm
 from repatria.web.review.models import DecisionValue, Link, LinkState
@@ -27,9 +27,11 @@ def queue(request: PersonalRequest) -> HttpResponse:
     mine = Link.objects.visible_to(request.user).filter(
         decisions__reviewer=request.user, decisions__undone_at__isnull=True
     )
+    n_waiting = waiting.n_at_most(COUNT_LIMIT + 1)
     context = {
         "section": "review",
-        "n_waiting": waiting.order_by().count(),
+        "n_waiting": min(n_waiting, COUNT_LIMIT),
+        "is_more": n_waiting > COUNT_LIMIT,
         "links": waiting.select_related(*_LISTS)[:PAGE_SIZE],
         "mine": mine.select_related(*_LISTS).order_by("-decisions__decided_at")[:10],
     }

@@ -217,7 +217,8 @@ def _enter(link: Link, state: LinkState, by: consequences.By) -> None:
     if was == state:
         return
     link.state, link.changed_at = state, timezone.now()
-    link.save(update_fields=["state", "changed_at"])
+    link.worth = link.worth_now()
+    link.save(update_fields=["state", "worth", "changed_at"])
     settle_asked(link)
     if {LinkState.CONFIRMED, LinkState.REFUSED} & {was, state}:
         consequences.derive(by)

@@ -13,10 +13,12 @@ from repatria.web.journal import actions as journal
 from repatria.web.review import anchors
 from repatria.web.review.bridge import Proposal, Proposals
 from repatria.web.review.models import Link, LinkState
+from repatria.web.review.pairs import ListPair
+from repatria.web.review.worth import worth_of
 
 NAMESPACE = uuid.UUID("0c0f7d0e-8c0e-4a3c-9f8b-6e2f2a4c9d11")
 _BATCH = 2000
-_REFRESHED = ("probability", "weight_bits", "evidence", "provenance", "state", "changed_at")
+_REFRESHED = ("probability", "weight_bits", "evidence", "provenance", "state", "worth", "changed_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def store_proposals(proposals: Proposals) -> Stored:
     }
     joined = _joined_rows(known.values(), wanted.values())
     fresh = [
-        _link(one, provenance, now)
+        _link(one, proposals.pair, provenance, now)
         for pair, one in wanted.items()
         if pair not in known and not joined.has(one.left_id, one.right_id)
     ]
@@ -62,7 +64,7 @@ def store_proposals(proposals: Proposals) -> Stored:
     for pair, link in known.items():
         if pair in wanted:
             group = revived if link.state == LinkState.LAPSED else changed
-            (group if _refresh(link, wanted[pair], provenance, now) else kept).append(link)
+            (group if _refresh(link, wanted[pair], proposals.pair, provenance, now) else kept).append(link)
     gone = [link for pair, link in known.items() if pair not in wanted and link.state == LinkState.PROPOSED]
     for link in gone:
         link.state, link.changed_at = LinkState.LAPSED, now
@@ -104,7 +106,7 @@ def _joined_rows(known: Any, wanted: Any) -> _Joined:
     return _Joined(first, pairs)
 
 
-def _link(one: Proposal, provenance: Mapping[str, Any], now: datetime) -> Link:
+def _link(one: Proposal, pair: ListPair, provenance: Mapping[str, Any], now: datetime) -> Link:
     return Link(
         id=uuid.uuid5(NAMESPACE, f"{one.left_id}:{one.right_id}"),
         left_id=one.left_id,
@@ -115,10 +117,18 @@ def _link(one: Proposal, provenance: Mapping[str, Any], now: datetime) -> Link:
         provenance=provenance,
         proposed_at=now,
         changed_at=now,
+        left_list_id=pair.left.id,
+        right_list_id=pair.right.id,
+        worth=_worth(one, pair),
     )
 
 
-def _refresh(link: Link, one: Proposal, provenance: Mapping[str, Any], now: datetime) -> bool:
+def _worth(one: Proposal, pair: ListPair) -> int:
+    purposes = (pair.left.purpose, pair.right.purpose)
+    return worth_of(state=LinkState.PROPOSED, probability=one.probability, purposes=purposes)
+
+
+def _refresh(link: Link, one: Proposal, pair: ListPair, provenance: Mapping[str, Any], now: datetime) -> bool:
     """Bring an undecided link up to date; a decided one keeps the evidence on which it was decided."""
     if link.state not in {LinkState.PROPOSED, LinkState.LAPSED}:
         return False
@@ -127,6 +137,7 @@ def _refresh(link: Link, one: Proposal, provenance: Mapping[str, Any], now: date
         return False
     link.probability, link.weight_bits, link.evidence = one.probability, one.weight_bits, one.evidence
     link.provenance, link.state, link.changed_at = dict(provenance), LinkState.PROPOSED, now
+    link.worth = _worth(one, pair)
     return True
 
 
