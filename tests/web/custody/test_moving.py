@@ -158,6 +158,14 @@ def test_another_partys_unit_is_a_404_and_a_delegate_records_nothing(people, uni
         propose(people["olha"], unit)
 
 
+def test_a_coordinator_of_a_side_records_nothing(people, unit):
+    theirs = User.objects.create_user(username="acoordinator", party_id="A", role=Role.COORDINATOR)
+    with pytest.raises(PermissionRefused):
+        propose(theirs, unit)
+    assert client_of(theirs).post(reverse("custody:move", args=[unit.pk]), filled(unit)).status_code == 403
+    assert account(unit) == "held:A"
+
+
 def test_a_child_is_moved_by_nobody_who_may_not_see_children(people, unit):
     PartyList.objects.filter(key="a-held").update(purpose="children")
     assert client_of(people["mira"]).get(reverse("custody:move", args=[unit.pk])).status_code == 404

@@ -59,7 +59,7 @@ def propose_move(*, by: User, shown: Mapping[uuid.UUID, int], said: Said) -> Pro
     StateConflict
         A unit waits in another proposal, or account, reason and time do not go together.
     """
-    access.require(by, Permission.CUSTODY_MOVE)
+    _require_neutral(by)
     journal.hold()
     units = _units(by, shown)
     _require_fit(units, said)
@@ -142,7 +142,7 @@ def take_back(*, by: User, movement: Movement, remark: str) -> Movement:
     CustodyConflict
         A later movement must be reversed first, or this one is reversed already.
     """
-    access.require(by, Permission.CUSTODY_MOVE)
+    _require_neutral(by)
     journal.hold()
     _units(by, {movement.unit_id: Unit.objects.get(pk=movement.unit_id).seq}, is_moving=False)
     if movement.reason not in paths.RECORDABLE or movement.reverses_id is not None:
@@ -181,6 +181,12 @@ def latest_movement(unit: Unit) -> Movement | None:
 
 
 # -- steps ----------------------------------------------------------------------------------------------
+
+
+def _require_neutral(by: User) -> None:
+    access.require(by, Permission.CUSTODY_MOVE)
+    if not access.is_neutral(by):
+        raise PermissionRefused("movements are recorded for both sides: by the neutral body")
 
 
 def _units(by: User, shown: Mapping[uuid.UUID, int], *, is_moving: bool = True) -> list[Unit]:
