@@ -108,6 +108,22 @@ def test_a_search_joins_only_what_is_sure_and_may_be_told(world, changed):
     assert searched_held_and_dead(world, **changed) == {}
 
 
+@pytest.mark.parametrize(("twice", "found"), [(0.0, {}), (0.8, {"dead-on-prisoners-list": 1})])
+def test_namesakes_whom_a_search_names_apart_are_two_people(world, twice, found):
+    """Unless the search itself seems to seek one person twice."""
+    first, second = world.deliver("a-missing", "A", "missing", [NAME, NAME])
+    [held], [bag] = world.deliver("b-held", "B", "held", [NAME]), world.deliver("b-dead", "B", "dead", [NAME])
+    for left, right, probability in (
+        (first, held, 0.99),
+        (second, bag, 0.99),
+        (held, bag, 0.8),
+        (first, second, twice),
+    ):
+        if probability:
+            world.propose(left, right, probability)
+    assert actions.cross_check() == found
+
+
 def test_a_number_outweighs_a_name_spelled_badly(world):
     assert searched_held_and_dead(world, given="different", number="same") == {"dead-on-prisoners-list": 1}
 

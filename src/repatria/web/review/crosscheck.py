@@ -8,8 +8,9 @@ cannot wait: a missed one takes a place in the next round from somebody who coul
 does until it is answered.  Here the two weigh alike, and the threshold is one half.
 
 Two links can raise one alarm: whom a party seeks, the other holds, and a bag's papers bear the number that the
-search gives.  A link that two people refused raises no alarm at any score; one that they confirmed always does.
-Nor does a pair whose given names or patronymics contradict: it may be twins, brothers or cousins.
+search gives.  And two can silence one: where a search names the persons of both rows apart, they are two.
+A link that two people refused raises no alarm at any score; one that they confirmed always does.  Nor does a
+pair whose given names or patronymics contradict: it may be twins, brothers or cousins.
 """
 
 from collections import defaultdict
@@ -28,6 +29,7 @@ _GRAVE = {wording.RETURNED, wording.DEAD}
 # Who is held hardly ever lies in a bag or went home as well.  Among all who are sought each alone is common: we
 # hold both together to be twenty times as rare as chance would have it.
 _BOTH_ODDS = 1 / 20
+_SURELY_SOUGHT = 0.95
 _CONTRADICTING = {"different", "resembling"}
 # What people said counts at any score.
 DECIDED = (LinkState.CONFIRMED, LinkState.REFUSED, LinkState.UNDECIDABLE, LinkState.RETRACTED)
@@ -101,13 +103,41 @@ class Alarm:
 def alarms(suspicions: Iterable[Suspicion]) -> list[Alarm]:
     """Every contradiction once: for each row and code the most probable counterpart."""
     direct = list(suspicions)
+    searches = _Searches(direct)
     best: dict[tuple[str, UUID], Alarm] = {}
     for suspicion in (*direct, *_through_searches(direct)):
+        if suspicion.state != LinkState.CONFIRMED and searches.tell_apart(suspicion.left, suspicion.right):
+            continue
         for alarm in _of(suspicion):
             key = (alarm.code, alarm.on.record_id)
             if key not in best or _order(alarm) < _order(best[key]):
                 best[key] = alarm
     return sorted(best.values(), key=lambda alarm: (str(alarm.on.version_id), alarm.on.row, alarm.code))
+
+
+class _Searches:
+    """Which rows of searches surely speak of a row's person: two rows that one list seeks apart are two people."""
+
+    def __init__(self, suspicions: Iterable[Suspicion]) -> None:
+        self._sought: defaultdict[tuple[UUID, UUID], set[UUID]] = defaultdict(set)
+        self._twice: set[frozenset[UUID]] = set()
+        for one in suspicions:
+            if not one.is_possible or one.left.purpose != "missing":
+                continue
+            if one.left.list_id == one.right.list_id:
+                self._twice.add(frozenset((one.left.record_id, one.right.record_id)))
+            elif one.state == LinkState.CONFIRMED or one.probability >= _SURELY_SOUGHT:
+                self._sought[one.right.record_id, one.left.list_id].add(one.left.record_id)
+        self._lists = {list_id for _, list_id in self._sought}
+
+    def tell_apart(self, one: Row, other: Row) -> bool:
+        """One list seeks the two as different people, and does not itself seem to seek one person twice."""
+        for list_id in self._lists:
+            mine = self._sought.get((one.record_id, list_id), set())
+            theirs = self._sought.get((other.record_id, list_id), set())
+            if mine and theirs and mine.isdisjoint(theirs):
+                return not any(frozenset(pair) in self._twice for pair in product(mine, theirs))
+        return False
 
 
 def _through_searches(suspicions: Sequence[Suspicion]) -> Iterator[Suspicion]:
