@@ -13,6 +13,7 @@ from repatria.provenance import digest_of, digest_of_bytes
 from repatria.web.cases import actions, bridge, output, summary
 from repatria.web.cases.folder import CaseFolder, Declared
 from repatria.web.cases.progress import Progress, Silent
+from repatria.web.custody import actions as custody
 from repatria.web.exchanges import actions as exchanges
 from repatria.web.jobs import actions as jobs
 from repatria.web.jobs.models import RunState
@@ -51,6 +52,7 @@ def _run(folder: CaseFolder, told: Progress) -> Summary:
     is_new |= _match(told)
     _derive(told, is_new=is_new)
     _plan(declared, told)
+    custody.keep_openings()
     return _report(folder, declared, told)
 
 

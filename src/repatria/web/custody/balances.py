@@ -9,7 +9,7 @@ from django.db.models.functions import Lag, RowNumber
 
 from repatria.errors import ProofInvalid
 from repatria.web.custody import guards
-from repatria.web.custody.models import AccountKind, Movement, Unit
+from repatria.web.custody.models import Account, AccountKind, Movement, Unit
 from repatria.web.registry.models import UnitKind
 
 Counts = Mapping[tuple[str, str], int]
@@ -41,10 +41,11 @@ class Balance:
 
 def balances() -> tuple[Balance, ...]:
     """Every account that holds something, by kind of unit, in the order of the accounts' codes."""
+    kinds = {code: (kind, party) for code, kind, party in Account.objects.values_list("code", "kind", "party")}
     rows = (
-        Unit.objects.values("account", "account__kind", "account__party", "kind")
+        Unit.objects.values("account", "kind")
         .annotate(
-            n_units=Count("pk"),
+            n_units=Count("*"),  # not of the key: this count is read from the index alone
             individuals=Sum("n_individuals", default=0),
             n_stated=Count("n_individuals"),
         )
@@ -54,8 +55,8 @@ def balances() -> tuple[Balance, ...]:
     return tuple(
         Balance(
             account=row["account"],
-            account_kind=row["account__kind"],
-            party=row["account__party"],
+            account_kind=kinds[row["account"]][0],
+            party=kinds[row["account"]][1],
             unit=row["kind"],
             n_units=row["n_units"],
             n_individuals=row["individuals"],

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from repatria.web.accounts.models import User
@@ -27,11 +27,13 @@ class UnitQuerySet(models.QuerySet[Any]):
 
     def answered_by(self, party: str) -> Self:
         """Units whose row this party answered, or that a confirmed link shows to be on one of its lists."""
-        from repatria.web.registry.models import Answer, SourceRecord
+        from repatria.web.registry.models import Answer, ListVersion, SourceRecord
 
         answered = Answer.objects.filter(by_party=party).values("claim__record")
         linked = self.model._default_manager.filter(account__kind="same_person").values("record__person")
-        theirs = SourceRecord.objects.filter(person__in=linked, version__party_list__sender=party).values("person")
+        # From the few who are linked to their rows, not from all of the party's rows.
+        sent = ListVersion.objects.filter(pk=OuterRef("version"), party_list__sender=party)
+        theirs = SourceRecord.objects.filter(Exists(sent), person__in=linked).order_by().values("person")
         # A union: joined by OR, the two would make the database look at every unit.
         units = self.model._default_manager.order_by()
         by_answer, by_link = units.filter(record__in=answered), units.filter(record__person__in=theirs)
@@ -94,7 +96,9 @@ class MovementQuerySet(models.QuerySet[Any]):
     def counting(self) -> Self:
         """Movements that still count: neither reversed nor themselves a reversal."""
         reversed_ids = self.model._default_manager.exclude(reverses=None).values("reverses")
-        return self.filter(reverses=None).exclude(pk__in=reversed_ids)
+        # Said twice negated: SQLite takes the unique index of ``reverses`` for one that finds a single row without one,
+        # and would walk all movements by it.
+        return self.exclude(reverses__isnull=False).exclude(pk__in=reversed_ids)
 
     def openings(self) -> Self:
         """The movements that brought units out of what was declared, and that still count."""

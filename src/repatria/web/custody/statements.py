@@ -16,6 +16,7 @@ from repatria.web.custody.tallies import Tallies
 from repatria.web.registry.models import Term, TermStatus, UnitKind
 
 Rows = Mapping[str, str]
+Agreed = Mapping[tuple[str, str], Collection[uuid.UUID]]
 
 
 class Measure(StrEnum):
@@ -100,7 +101,7 @@ class Statement:
         )
 
 
-def statement(*, agreed: Mapping[tuple[str, str], Collection[uuid.UUID]] | None = None) -> Statement:
+def statement(*, agreed: Agreed | None = None) -> Statement:
     """Reckon the whole statement.
 
     Parameters
@@ -109,13 +110,17 @@ def statement(*, agreed: Mapping[tuple[str, str], Collection[uuid.UUID]] | None 
         (term key, debtor's code) → ids of the units placed in a signed round.  Rounds are made above custody, so
         whoever knows them hands them in; without an entry the figure is ``None``.
     """
+    return Statement(lines=statement_lines(agreed=agreed), balances=balances())
+
+
+def statement_lines(*, agreed: Agreed | None = None) -> tuple[StatementLine, ...]:
+    """The lines alone, where nobody asks what stands in the accounts; see :func:`statement`."""
     tallies = Tallies.read()
-    lines = [
+    return tuple(
         _line(term, debtor, creditor, tallies, (agreed or {}).get((term.key, debtor or "")))
         for term in Term.objects.all()
         for debtor, creditor in _directions(term)
-    ]
-    return Statement(lines=tuple(lines), balances=balances())
+    )
 
 
 def _directions(term: Term) -> Iterator[tuple[str | None, str | None]]:

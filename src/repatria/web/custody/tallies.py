@@ -6,9 +6,11 @@ from typing import Self
 
 from django.db.models import Count, OuterRef, Subquery, Sum
 
+from repatria.provenance import digest_of
 from repatria.web.accounts.models import Party, PartyRole
-from repatria.web.custody.models import AccountKind, Movement, Unit
+from repatria.web.custody.models import Account, AccountKind, Movement, Unit
 from repatria.web.custody.querysets import SIGNED
+from repatria.web.jobs import actions as jobs
 from repatria.web.registry.models import UnitKind
 
 Rows = Mapping[str, str]
@@ -29,8 +31,8 @@ class Tallies:
         """Count what is stored now."""
         sides = Party.objects.filter(role=PartyRole.SIDE).values_list("code", flat=True)
         return cls(
-            n_opened=_count_openings(),
-            n_answered={party: _count_openings(answered_by=party) for party in sides},
+            n_opened=kept_openings() or count_openings(),
+            n_answered={party: count_openings(answered_by=party) for party in sides},
             n_moved=_count_moves(),
         )
 
@@ -52,7 +54,24 @@ class Tallies:
         return self.n_moved.get(key, 0)
 
 
-def _count_openings(answered_by: str | None = None) -> dict[OpenedKey, int]:
+OPENINGS = "openings"
+
+
+def openings_digest() -> str:
+    """Stands for every opening and every opening taken back: movements are only ever added."""
+    declared = Account.objects.filter(kind=AccountKind.DECLARED).order_by("code").values_list("code", flat=True)
+    moved = Movement.objects.order_by()
+    return digest_of([[code, moved.filter(debit=code).count(), moved.filter(credit=code).count()] for code in declared])
+
+
+def kept_openings() -> dict[OpenedKey, int] | None:
+    """The openings as the last run counted them; ``None`` when one was added or taken back since."""
+    step = jobs.cached(OPENINGS, "", openings_digest())
+    return {(debit, credit, kind, term): n for debit, credit, kind, term, n in step.output["rows"]} if step else None
+
+
+def count_openings(answered_by: str | None = None) -> dict[OpenedKey, int]:
+    """Units by where they were opened; with ``answered_by``, only those that this party has answered for."""
     openings = Movement.objects.openings().order_by()
     if answered_by is not None:
         openings = openings.filter(unit__in=Unit.objects.answered_by(answered_by).values("pk"))

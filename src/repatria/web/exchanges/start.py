@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from repatria.web.accounts.models import Party, PartyRole
 from repatria.web.custody import bridge
-from repatria.web.custody.statements import StatementLine, statement
+from repatria.web.custody.statements import StatementLine, statement_lines
 from repatria.web.custody.views import reckoned
 from repatria.web.exchanges.attribution import term_key
 from repatria.web.exchanges.models import Placement, RoundState
@@ -52,7 +52,7 @@ def term_accounts(*, may_open: bool) -> list[TermAccount]:
 def _reckon(*, may_open: bool) -> list[TermAccount]:
     sides = list(Party.objects.filter(role=PartyRole.SIDE).order_by("code").values_list("code", flat=True))
     by_term: dict[str, list[StatementLine]] = defaultdict(list)
-    for line in statement(agreed=agreed_units()).lines:
+    for line in statement_lines(agreed=agreed_units()):
         by_term[line.term_key].append(line)
     planned = _planned()
     return [

@@ -1,5 +1,6 @@
 """Everything that moves a person, a bag or a part; nothing else in the application does."""
 
+from repatria.web.custody.actions.keeping import keep_openings
 from repatria.web.custody.actions.movements import (
     Opening,
     Part,
@@ -27,6 +28,7 @@ __all__ = [
     "account_for",
     "associate",
     "confirm_move",
+    "keep_openings",
     "latest_movement",
     "move",
     "move_many",
