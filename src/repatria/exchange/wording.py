@@ -48,6 +48,7 @@ SENTENCES: Mapping[str, str] = {
     "relax_by": _("A round is possible if “{title}” gives way by {n}."),
     "relax": _("A round is possible without “{title}”."),
     "quantity_not_stated": _("The term states no number and does not say all for all: no round is planned."),
+    "fulfilled": _("Earlier rounds bring everybody whom the terms name by number: no further round is planned."),
     "no_term": _("The case has no agreed term for an exchange: no round is planned."),
     "reading_adds": _("Reading “{reading}” of “{category}” would add {n} held by {side}."),
 }

@@ -334,3 +334,23 @@ def test_a_person_counts_under_one_term_only():
     assert term_key([first, second], "A", "second:severely-wounded") == "second"
     assert term_key([first, second], "B", "severely-wounded") == "second"
     assert term_key([first], "B", "") == ""
+
+
+# -- a promise is owed once ------------------------------------------------------------------------------------
+
+
+def test_no_further_round_is_planned_while_a_locked_one_carries_all_that_was_promised(people, locked):
+    again = actions.propose_round(term_keys=["exchange"])
+    assert again.state == RoundState.NOT_PLANNED
+    assert again.summary["refused"] == "fulfilled"
+    assert Round.objects.get(pk=locked.pk).state == RoundState.LOCKED
+
+
+def test_the_next_round_makes_up_for_those_who_did_not_arrive(people, locked):
+    hold("A", 4, key="a-more"), hold("B", 4, key="b-more")
+    for holder, reason in (("A", Reason.HANDED_OVER), ("B", Reason.HANDED_OVER)):
+        stays, *go = placed(locked, holder)
+        settle_all(people, locked, go, reason)
+        settle_all(people, locked, [stays], Reason.NO_SHOW)
+    following = actions.propose_round(term_keys=["exchange"])
+    assert following.summary["n_placed"] == {"A": 1, "B": 1}

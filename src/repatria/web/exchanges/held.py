@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from repatria.web.custody.models import AccountKind, Unit
-from repatria.web.exchanges.models import KeptOut, Placement
-from repatria.web.exchanges.querysets import BINDING_STATES
+from repatria.web.exchanges.models import KeptOut, Placement, PlacementState
+from repatria.web.exchanges.querysets import BINDING_STATES, BOUND_STATES
 from repatria.web.registry.models import Claim, ClaimState, Predicate, RecordState, SourceRecord, StoredFinding
 from repatria.web.review.models import Link
 
@@ -159,6 +159,17 @@ def _doubles(units: QuerySet[Unit]) -> Iterator[UUID]:
     for left, right in links.values_list("left", "right").iterator(chunk_size=5_000):
         if left in kinds and right in kinds:
             yield max(left, right, key=lambda record: (kinds[record] == AccountKind.OFFERED, str(record)))
+
+
+def committed(term_keys: Sequence[str]) -> dict[str, int]:
+    """People by holder whom rounds under these terms have handed over, or still carry: a promise is owed once."""
+    carried = Placement.objects.filter(
+        Q(state=PlacementState.DELIVERED, round__state__in=BOUND_STATES)
+        | Q(state=PlacementState.PLANNED, round__state__in=BINDING_STATES),
+        round__terms__in=term_keys,
+    )
+    counted = carried.order_by().values_list("holder").annotate(n=Count("unit", distinct=True))
+    return dict(counted)
 
 
 def _kept_out() -> set[UUID]:

@@ -141,6 +141,8 @@ class KeptOut(models.Model):
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
+    objects = querysets.KeptOutQuerySet.as_manager()
+
     class Meta:
         ordering = ["stated_at", "pk"]
         constraints = [

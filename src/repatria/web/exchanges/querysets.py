@@ -7,9 +7,13 @@ from django.db.models import Count
 
 if TYPE_CHECKING:
     from repatria.web.accounts.models import User
+    from repatria.web.custody.models import Unit
+    from repatria.web.exchanges.models import KeptOut
 
 OPEN_STATES = ("prepared", "exchanged", "agreed", "infeasible", "not_planned")
 BINDING_STATES = ("locked", "under_way")
+IN_HANDS = ("held", "offered")
+BOUND_STATES = (*BINDING_STATES, "completed", "shortfall")
 
 
 class RoundQuerySet(models.QuerySet[Any]):
@@ -43,3 +47,16 @@ class LeftOutQuerySet(_OfUnits):
     def counts(self) -> list[tuple[str, str, int]]:
         """Holder, reason and number."""
         return sorted(self.order_by().values_list("holder", "reason").annotate(n=Count("pk")))
+
+
+class KeptOutQuerySet(models.QuerySet[Any]):
+    """Persons kept out of rounds by the neutral body."""
+
+    def standing(self, unit: "Unit") -> "KeptOut | None":
+        """The statement that stands for this unit."""
+        return self.filter(unit=unit, ended_at=None).select_related("stated_by").first()
+
+    @staticmethod
+    def is_askable(unit: "Unit") -> bool:
+        """Only a person who is in somebody's hands could be in a round."""
+        return bool(unit.kind == "person" and unit.account.kind in IN_HANDS)

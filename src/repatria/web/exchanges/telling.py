@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from django.db.models import Min
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from repatria.web import access
 from repatria.web.access import Permission
 from repatria.web.accounts.models import User
-from repatria.web.exchanges.models import Placement, Round, RoundSignature, RoundState
-from repatria.web.registry.story import Chapter, Event, Waiting, asks, tells
+from repatria.web.custody.models import Unit
+from repatria.web.exchanges.models import KeptOut, Placement, Round, RoundSignature, RoundState
+from repatria.web.registry.story import Chapter, Event, Offer, Waiting, asks, offers, tells
 
 SIGNABLE = (RoundState.PREPARED, RoundState.EXCHANGED, RoundState.AGREED)
 
@@ -31,6 +34,23 @@ def tell_rounds(chapter: Chapter, user: User) -> Iterator[Event]:
             detail=str(one.round.get_state_display()),
             url=reverse("exchanges:round", args=[one.round_id]),
         )
+
+
+@offers
+def offer_keeping_out(chapter: Chapter, user: User) -> Iterator[Offer]:
+    """Whether the neutral body keeps the person out of rounds, for who may say so; why stands nowhere."""
+    if not access.allows(user, Permission.ROUND_KEEP_OUT) or not access.is_neutral(user):
+        return
+    units = Unit.objects.filter(record__in=[record.pk for record in chapter.records]).select_related("account")
+    for unit in units.visible_to(user).order_by("pk"):
+        kept = KeptOut.objects.standing(unit)
+        url = reverse("exchanges:keeping_out", args=[unit.pk])
+        if kept is not None:
+            since = date_format(timezone.localtime(kept.stated_at), "j E Y")
+            said = _("Not in any round since %(day)s · %(name)s") % {"day": since, "name": kept.stated_by.username}
+            yield Offer(said=said, url=url, act=_("Look at it"))
+        elif KeptOut.objects.is_askable(unit):
+            yield Offer(said="", url=url, act=_("Keep out of rounds"))
 
 
 @asks

@@ -14,7 +14,7 @@ from repatria.web.accounts.models import Party, PartyRole
 from repatria.web.exchanges import actions, bridge
 from repatria.web.exchanges.actions import round_digest
 from repatria.web.exchanges.models import LeftOut, Round, RoundSignature
-from repatria.web.exchanges.querysets import BINDING_STATES
+from repatria.web.exchanges.querysets import BINDING_STATES, BOUND_STATES
 from repatria.web.exchanges.settling_views import outcome_table
 from repatria.web.exchanges.start import term_accounts
 from repatria.web.exchanges.telling import SIGNABLE
@@ -23,8 +23,6 @@ from repatria.web.page import PersonalRequest, page
 from repatria.web.registry.models import Term
 from repatria.web.registry.people import PAGE_SIZE
 from repatria.web.registry.story import waiting
-
-BOUND = (*BINDING_STATES, "completed", "shortfall")
 
 
 @page(Permission.DASHBOARD_VIEW)
@@ -86,7 +84,7 @@ def one_round(request: PersonalRequest, round_id: UUID) -> HttpResponse:
         "lines": _signature_lines(shown),
         "may_sign": shown.state in SIGNABLE and access.allows(request.user, Permission.ROUND_SIGN),
         "digest": round_digest(shown),
-        "outcomes": outcome_table(shown) if shown.state in BOUND else None,
+        "outcomes": outcome_table(shown) if shown.state in BOUND_STATES else None,
         "may_settle": shown.state in BINDING_STATES and access.allows(request.user, Permission.CUSTODY_MOVE),
     }
     return render(request, "exchanges/round.html", context)

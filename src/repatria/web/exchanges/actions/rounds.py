@@ -330,7 +330,7 @@ def _take_out(placement: Placement, user: User) -> None:
 
 
 def _require_neutral(user: User) -> None:
-    access.require(user, Permission.ROUND_SIGN)
+    access.require(user, Permission.ROUND_KEEP_OUT)
     if not access.is_neutral(user):
         raise PermissionRefused("only the neutral body keeps a person out of a round")
 

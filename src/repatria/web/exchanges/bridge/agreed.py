@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from repatria import exchange
 from repatria.case import CaseCategory, CaseTerm
@@ -10,10 +10,15 @@ from repatria.exchange import Eligible, Quota, Ratio
 
 
 class Agreed:
-    """Terms read together: their categories in order, their rules, who owes whom.  Nothing unstated is added."""
+    """Terms read together: their categories in order, their rules, who owes whom.  Nothing unstated is added.
 
-    def __init__(self, terms: Sequence[CaseTerm], sides: tuple[str, str]) -> None:
-        self.terms, self.sides = terms, sides
+    ``committed`` counts, by side, the people whom earlier rounds under these terms have brought or will bring.
+    """
+
+    def __init__(
+        self, terms: Sequence[CaseTerm], sides: tuple[str, str], committed: Mapping[str, int] | None = None
+    ) -> None:
+        self.terms, self.sides, self.committed = terms, sides, committed or {}
         self.is_counted = any(term.quantity is not None for term in terms)
         named = Counter(category.key for term in terms for category in term.categories)
         self.chosen = [
@@ -63,13 +68,21 @@ class Agreed:
 
     @property
     def quantities(self) -> dict[str, int | None]:
-        """What each side owes in all; ``None`` where a term states no number."""
+        """What each side still owes in all; ``None`` where a term states no number."""
         owed: dict[str, int | None] = {}
         for term in self.terms:
             for one in term.obligations():
                 before = owed.get(one.debtor, 0)
                 owed[one.debtor] = None if one.quantity is None or before is None else before + one.quantity
-        return owed
+        return {
+            side: None if quantity is None else max(quantity - self.committed.get(side, 0), 0)
+            for side, quantity in owed.items()
+        }
+
+    @property
+    def is_fulfilled(self) -> bool:
+        """Earlier rounds bring everybody whom the terms name by number."""
+        return bool(self.quantities) and not any(quantity is None or quantity for quantity in self.quantities.values())
 
     @property
     def categories(self) -> tuple[exchange.Category, ...]:

@@ -14,12 +14,13 @@ from repatria.exchange.wording import RULES, SENTENCES
 from repatria.provenance import digest_of
 from repatria.web.exchanges.bridge.agreed import Agreed
 from repatria.web.exchanges.bridge.people import candidates
-from repatria.web.exchanges.held import Held, HeldPerson, read
+from repatria.web.exchanges.held import Held, HeldPerson, committed, read
 from repatria.web.exchanges.outcome import LeftOutRow, Outcome, PlacementRow
 from repatria.web.registry.models import Term
 
 QUANTITY_NOT_STATED = "quantity_not_stated"
 NO_TERM = "no_term"
+FULFILLED = "fulfilled"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,9 +51,11 @@ def draft(terms: Sequence[Term], sides: tuple[str, str]) -> Draft:
     read_terms = [term_from_json(term.definition) for term in terms]
     if not read_terms:
         return Draft(sides=sides, held=Held(persons=()), refused=NO_TERM)
-    agreed = Agreed(read_terms, sides)
+    agreed = Agreed(read_terms, sides, committed([term.pk for term in terms]))
     if not agreed.states_enough:
         return Draft(sides=sides, held=Held(persons=()), refused=QUANTITY_NOT_STATED)
+    if agreed.is_fulfilled:
+        return Draft(sides=sides, held=Held(persons=()), refused=FULFILLED)
     held = read(agreed.holders, agreed.list_keys)
     reference_date = agreed.reference_date or held.latest_day or dt.date.min
     problem = RoundProblem(
