@@ -24,6 +24,7 @@ class Permission(StrEnum):
     LINK_RETRACT = "link.retract"
     ROUND_VIEW = "round.view"
     ROUND_SIGN = "round.sign"
+    ROUND_KEEP_OUT = "round.keep_out"
     CUSTODY_VIEW = "custody.view"
     CUSTODY_MOVE = "custody.move"
     CUSTODY_CONFIRM = "custody.confirm"
@@ -50,6 +51,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.LINK_DECIDE,
             Permission.LINK_RETRACT,
             Permission.ROUND_SIGN,
+            Permission.ROUND_KEEP_OUT,
             Permission.CUSTODY_MOVE,
             Permission.CUSTODY_CONFIRM,
             Permission.JOURNAL_VIEW,

@@ -56,7 +56,6 @@ class KeptOutQuerySet(models.QuerySet[Any]):
         """The statement that stands for this unit."""
         return self.filter(unit=unit, ended_at=None).select_related("stated_by").first()
 
-    @staticmethod
-    def is_askable(unit: "Unit") -> bool:
+    def is_askable(self, unit: "Unit") -> bool:
         """Only a person who is in somebody's hands could be in a round."""
         return bool(unit.kind == "person" and unit.account.kind in IN_HANDS)

@@ -46,10 +46,22 @@ class Chapter:
     records: Sequence[SourceRecord] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Something that this reader may do about a person or know of them: a sentence, and where it is done."""
+
+    said: str
+    url: str = ""
+    act: str = ""
+
+
 Teller = Callable[[Chapter, User], Iterable[Event]]
 Asker = Callable[[User], Iterable[Waiting]]
 
+Offerer = Callable[[Chapter, User], Iterable[Offer]]
+
 _tellers: list[Teller] = []
+_offerers: list[Offerer] = []
 _askers: list[Asker] = []
 
 
@@ -65,6 +77,18 @@ def asks(asker: Asker) -> Asker:
     if asker not in _askers:
         _askers.append(asker)
     return asker
+
+
+def offers(offerer: Offerer) -> Offerer:
+    """Hand in a function that says what a user may do about a person; also usable as a decorator."""
+    if offerer not in _offerers:
+        _offerers.append(offerer)
+    return offerer
+
+
+def offered(chapter: Chapter, user: User) -> list[Offer]:
+    """What later apps let this reader do about a person."""
+    return [offer for offerer in _offerers for offer in offerer(chapter, user)]
 
 
 def story(chapter: Chapter, user: User) -> list[Event]:

@@ -24,7 +24,7 @@ from repatria.web.registry.models import (
     SourceRecord,
 )
 from repatria.web.registry.people import PAGE_SIZE, Wanted
-from repatria.web.registry.story import Chapter, story
+from repatria.web.registry.story import Chapter, offered, story
 from repatria.web.registry.telling import open_questions
 
 SEVERITIES = ["error", "warning", "note"]
@@ -181,6 +181,7 @@ def person(request: PersonalRequest, person_id: UUID) -> HttpResponse:
     claims = Claim.objects.filter(record__in=records).select_related("author", "addressee", "record__version")
     claims = claims.prefetch_related("answers__given_by").order_by("predicate", "author", "made_at")
     journal.viewed(request.user, "person", shown.pk)
+    chapter = Chapter(person_id=shown.pk, records=records)
     context = {
         "section": "people",
         "person": shown,
@@ -188,7 +189,8 @@ def person(request: PersonalRequest, person_id: UUID) -> HttpResponse:
         "records": records,
         "claims": claims,
         "is_derived_shown": access.is_neutral(request.user),
-        "events": story(Chapter(person_id=shown.pk, records=records), request.user),
+        "events": story(chapter, request.user),
+        "offers": offered(chapter, request.user),
     }
     return render(request, "registry/person.html", context)
 
