@@ -15,7 +15,6 @@ from repatria.web.registry.bridge import Delivery
 
 if TYPE_CHECKING:
     from repatria.case import Case, CaseList
-    from repatria.web.accounts.models import Party
 
 
 def parse_case(data: bytes) -> tuple["Case | None", list[Finding]]:
@@ -106,39 +105,4 @@ def custody_drawing(flows: Sequence[tuple[str, str, int]]) -> Drawing | None:
         title=drawn.title,
         svg=pictures.sankey(drawn),
         table=pictures.table_html(pictures.sankey_table(drawn, headers)),
-    )
-
-
-def age_drawing(
-    sides: Sequence["Party"],
-    labels: Sequence[str],
-    held: Mapping[tuple[str, int], int],
-    going: Mapping[tuple[str, int], int],
-) -> Drawing:
-    """Ages of those held by each side, before the round and after it."""
-    left, right = sides[0].code, sides[1].code
-    bands = tuple(
-        pictures.Band(
-            label=label,
-            left_before=held.get((left, place), 0),
-            left_after=max(held.get((left, place), 0) - going.get((left, place), 0), 0),
-            right_before=held.get((right, place), 0),
-            right_after=max(held.get((right, place), 0) - going.get((right, place), 0), 0),
-        )
-        for place, label in enumerate(labels)
-    )
-    drawn = pictures.Pyramid(
-        key="ages",
-        title=gettext("Ages of those held, before the round and after it (persons)"),
-        description=gettext("The outline is everybody held; the filled part stays after the round."),
-        left_name=gettext("held by %s") % left,
-        right_name=gettext("held by %s") % right,
-        bands=bands,
-    )
-    before, after = gettext("%s before"), gettext("%s after")
-    headers = (gettext("Age"), before % left, after % left, before % right, after % right)
-    return Drawing(
-        title=drawn.title,
-        svg=pictures.pyramid(drawn),
-        table=pictures.table_html(pictures.pyramid_table(drawn, headers)),
     )

@@ -1,6 +1,5 @@
 """The report: one HTML file with pictures, tables and provenance, that opens without a network."""
 
-from collections import Counter
 from typing import Any
 
 from django.db.models import Count
@@ -13,17 +12,17 @@ from repatria.web.accounts.models import Party, PartyRole
 from repatria.web.cases import bridge
 from repatria.web.cases.folder import Declared
 from repatria.web.custody.models import AccountKind, Movement, Unit
+from repatria.web.exchanges import bridge as exchanges
+from repatria.web.exchanges.ages import ages
 from repatria.web.exchanges.models import Placement, Round, RoundState
 from repatria.web.exchanges.start import TermAccount, term_accounts
 from repatria.web.registry.models import ListVersion, UnitKind, VersionState
 from repatria.web.review.models import Link
 
-AGE_BANDS = ((0, 17), (18, 24), (25, 29), (30, 34), (35, 39), (40, 44), (45, 49), (50, 59), (60, 120))
-
 
 def render(made: dict[str, Any], declared: Declared) -> str:
     """The report as HTML; counts and codes only, no personal data."""
-    sides = list(Party.objects.filter(role=PartyRole.SIDE).order_by("code"))
+    sides = list(Party.objects.filter(role=PartyRole.SIDE).order_by("code").values_list("code", flat=True))
     drawings = [
         bridge.Drawing(title=_in_unit(account), svg=account.drawing.svg, table=account.drawing.table)
         for account in term_accounts(may_open=False)
@@ -31,7 +30,7 @@ def render(made: dict[str, Any], declared: Declared) -> str:
     ]
     drawings += filter(None, [bridge.custody_drawing(custody_flows())])
     if len(sides) == 2:
-        drawings.append(bridge.age_drawing(sides, *age_counts(declared)))
+        drawings.append(_ages(sides, declared))
     context = {
         "title": made["title"],
         "tables": made["tables"],
@@ -42,6 +41,12 @@ def render(made: dict[str, Any], declared: Declared) -> str:
         "provenance": provenance(declared),
     }
     return render_to_string("cases/report.html", context)
+
+
+def _ages(sides: list[str], declared: Declared) -> bridge.Drawing:
+    year = (declared.case.reference_date or timezone.now().date()).year
+    drawn = exchanges.draw_ages(sides, ages(Placement.objects.filter(is_active=True), year=year))
+    return bridge.Drawing(title=drawn.title, svg=drawn.svg, table=drawn.table)
 
 
 def _in_unit(account: TermAccount) -> str:
@@ -62,33 +67,6 @@ def custody_flows() -> list[tuple[str, str, int]]:
         for sender, kind, party, n in counted
         if sender is not None
     ]
-
-
-def age_counts(declared: Declared) -> tuple[list[str], Counter[tuple[str, int]], Counter[tuple[str, int]]]:
-    """Labels of the age bands; those held before the round by (side, band); those that the round carries."""
-    year = (declared.case.reference_date or timezone.now().date()).year
-    held: Counter[tuple[str, int]] = Counter()
-    going: Counter[tuple[str, int]] = Counter()
-    # By the year of birth alone: the picture shows a shape, the plan itself reckons with the day.
-    born = (
-        Unit.objects.filter(account__kind=AccountKind.HELD, record__birth_year__isnull=False)
-        .values_list("account__party", "record__birth_year")
-        .annotate(n=Count("pk"))
-    )
-    for party, birth_year, n in born:
-        held[party, _band(year - birth_year)] += n
-    placed = (
-        Placement.objects.filter(is_active=True, unit__record__birth_year__isnull=False)
-        .values_list("holder", "unit__record__birth_year")
-        .annotate(n=Count("pk"))
-    )
-    for party, birth_year, n in placed:
-        going[party, _band(year - birth_year)] += n
-    return [f"{low}–{high}" if high < 120 else f"{low}+" for low, high in AGE_BANDS], held, going
-
-
-def _band(age: int) -> int:
-    return next((place for place, (low, high) in enumerate(AGE_BANDS) if low <= age <= high), len(AGE_BANDS) - 1)
 
 
 def provenance(declared: Declared) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,8 +12,10 @@ from django.utils import timezone
 from repatria.web import access
 from repatria.web.access import Permission
 from repatria.web.accounts.models import Party, PartyRole
+from repatria.web.custody.views import reckoned
 from repatria.web.exchanges import actions, bridge
 from repatria.web.exchanges.actions import round_digest
+from repatria.web.exchanges.ages import ages
 from repatria.web.exchanges.models import LeftOut, Round, RoundSignature
 from repatria.web.exchanges.querysets import BINDING_STATES, BOUND_STATES
 from repatria.web.exchanges.settling_views import outcome_table
@@ -81,6 +84,7 @@ def one_round(request: PersonalRequest, round_id: UUID) -> HttpResponse:
         "conflict": [bridge.clash_words(entry) for entry in shown.conflict],
         "is_smallest": any(entry.get("is_smallest") for entry in shown.conflict),
         "left_out": _left_out(shown),
+        "ages": _ages(shown, sides),
         "lines": _signature_lines(shown),
         "may_sign": shown.state in SIGNABLE and access.allows(request.user, Permission.ROUND_SIGN),
         "digest": round_digest(shown),
@@ -88,6 +92,21 @@ def one_round(request: PersonalRequest, round_id: UUID) -> HttpResponse:
         "may_settle": shown.state in BINDING_STATES and access.allows(request.user, Permission.CUSTODY_MOVE),
     }
     return render(request, "exchanges/round.html", context)
+
+
+def _ages(shown: Round, sides: list[Party]) -> "bridge.AgeDrawing | None":
+    """The ages of those held, before this round and after it: aggregates, kept until the journal goes on."""
+    if len(sides) != 2 or not shown.placements.exists():
+        return None
+    key = reckoned(f"ages:{shown.pk}")
+    drawn: bridge.AgeDrawing | None = cache.get(key)
+    if drawn is None:
+        carried = shown.placements.exclude(state="not_in_this_round")
+        left, right = (side.code for side in sides)
+        year = bridge.reference_day(shown, (left, right)).year
+        drawn = bridge.draw_ages((left, right), ages(carried, year=year))
+        cache.set(key, drawn, 600)
+    return drawn
 
 
 def _categories(shown: Round) -> list[tuple[str, dict[str, int]]]:
