@@ -154,3 +154,12 @@ def test_a_new_version_of_a_list_takes_its_people_along_and_loses_nobody(case):
     standing = Unit.objects.filter(account="offered:A")
     assert standing.count() > 5
     assert set(standing.values_list("record__version__number", flat=True)) == {2}
+
+
+def test_a_bag_without_a_name_is_counted_as_a_bag_and_as_nobody_known(case):
+    pipeline.run(case)
+    bags = Unit.objects.filter(kind="bag", account="remains:A")
+    named = bags.exclude(record__surname="", record__given="")
+    assert 0 < named.count() < bags.count()
+    assert set(bags.exclude(pk__in=named).values_list("person", flat=True)) == {None}
+    assert not named.filter(person=None).exists()

@@ -13,7 +13,7 @@ from repatria.web.custody.actions import Opening
 from repatria.web.custody.models import AccountKind, Reason, Unit
 from repatria.web.registry import actions as registry
 from repatria.web.registry.bridge import Delivery
-from repatria.web.registry.models import Purpose, SourceRecord
+from repatria.web.registry.models import Purpose, SourceRecord, UnitKind
 
 _BATCH = 500
 
@@ -60,14 +60,16 @@ def _openings(received: registry.Received, delivery: Delivery, term_key: str) ->
     happened_at = registry.as_of_end(delivery.as_of, received.version.received_at)
     evidence = f"list:{received.version.id}"
     opened = set(received.new_record_ids)
-    rows = SourceRecord.objects.filter(version=received.version).values_list("id", "person_id", "n_individuals")
-    for record_id, person_id, n_individuals in rows.iterator(chunk_size=10_000):
+    columns = ("id", "person_id", "n_individuals", "surname", "given")
+    rows = SourceRecord.objects.filter(version=received.version).values_list(*columns)
+    for record_id, person_id, n_individuals, surname, given in rows.iterator(chunk_size=10_000):
         if record_id in opened:
             yield Opening(
                 unit_id=uuid.uuid5(record_id, "unit"),
                 kind=delivery.unit,
                 record_id=record_id,
-                person_id=person_id,
+                # A bag without a name is nobody's known remains until somebody says whose.
+                person_id=person_id if delivery.unit == UnitKind.PERSON or surname or given else None,
                 n_individuals=n_individuals,
                 declared_by_party=delivery.sender,
                 account_kind=kind,
