@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import socket
 import time
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +12,14 @@ from rich.console import Console
 from rich.table import Table
 
 _LOGINS = "logins.json"
+_LOOPBACK = "127.0.0.1"
 
 
 def demo(
     folder: Annotated[Path, typer.Option(help="Where the world is kept; made when absent.")] = Path("demo"),
     scale: Annotated[float, typer.Option(help="1 is the size of the agreement of June 2025.", min=0.01, max=2)] = 0.05,
     seed: Annotated[int, typer.Option(help="Same seed, same world.")] = 20250602,
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8000,
+    port: Annotated[int, typer.Option(help="Port to listen on; a free one where it is taken.")] = 8000,
     serve: Annotated[bool, typer.Option(help="Serve the pages at the end.")] = True,
 ) -> None:
     """Make an invented world, run the main job on it, play a first day of review, and serve it on loopback."""
@@ -37,7 +39,18 @@ def demo(
     console.print(f"Made in {time.monotonic() - began:.0f} s. Every person in this world is invented.\n")
     _show_logins(logins, console)
     if serve:
-        listen(host="127.0.0.1", port=port)
+        listen(host=_LOOPBACK, port=port if _is_free(port) else 0)
+
+
+def _is_free(port: int) -> bool:
+    """Whether the port can be had: a demo whose port is taken is shown on another one."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_LOOPBACK, port))
+        except OSError:
+            return False
+    return True
 
 
 def _world(folder: Path, scale: float, seed: int, console: Console) -> Path:

@@ -81,7 +81,8 @@ class CaseFolder:
         case, findings = bridge.parse_case(data)
         errors = [finding for finding in findings if finding.severity is Severity.ERROR]
         if case is None or errors:
-            raise CaseInvalid(f"{path}: {len(errors)} errors; see repatria check {self.path}", errors)
+            said = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+            raise CaseInvalid(f"{path}: {said}; see repatria check {self.path}", errors)
         return case, data
 
     def read_list(self, file: str) -> bytes:
