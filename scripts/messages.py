@@ -23,7 +23,14 @@ def main() -> None:
     django.setup()
     os.chdir(PACKAGE)
     # Several templates say the same thing: places in files would make every change of a line a change of the catalog.
-    call_command("makemessages", locale=LANGUAGES, extensions=["html", "txt", "py"], no_location=True, no_obsolete=True)
+    call_command(
+        "makemessages",
+        locale=LANGUAGES,
+        extensions=["html", "txt", "py"],
+        no_location=True,
+        no_obsolete=True,
+        no_wrap=True,
+    )
     call_command("compilemessages", locale=LANGUAGES)
 
 
