@@ -5,8 +5,11 @@ from django.db import migrations, models
 from django.db.models import OuterRef, Subquery
 
 
-def note_lists(apps: Any, _schema_editor: Any) -> None:
+def note_lists(apps: Any, schema_editor: Any) -> None:
     """Write beside each claim the list of its record."""
+    if schema_editor.connection.vendor == "postgresql":
+        # Checked at once: an index cannot be made while references wait to be checked.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     claims, records = apps.get_model("registry", "Claim"), apps.get_model("registry", "SourceRecord")
     party_list = records.objects.filter(pk=OuterRef("record")).values("version__party_list")
     claims.objects.filter(party_list=None).update(party_list=Subquery(party_list))

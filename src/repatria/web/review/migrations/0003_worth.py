@@ -5,8 +5,11 @@ from django.db import migrations, models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 
 
-def note_worth(apps: Any, _schema_editor: Any) -> None:
+def note_worth(apps: Any, schema_editor: Any) -> None:
     """Write beside each link its two lists and its place in the queue."""
+    if schema_editor.connection.vendor == "postgresql":
+        # Checked at once: an index cannot be made while references wait to be checked.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     links, records = apps.get_model("review", "Link"), apps.get_model("registry", "SourceRecord")
     of_record = {
         side: Subquery(records.objects.filter(pk=OuterRef(side)).values("version__party_list"))
