@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -80,6 +80,17 @@ def open_units(openings: Iterable[Opening], *, actor: User | None = None) -> int
     return n_opened
 
 
+class Details(TypedDict, total=False):
+    """What is said of a movement beside where, when and why: each empty where nobody said it."""
+
+    giver: str
+    receiver: str
+    witness: str
+    place: str
+    evidence: str
+    term_key: str
+
+
 def move(
     unit: Unit,
     *,
@@ -87,13 +98,8 @@ def move(
     reason: str,
     happened_at: datetime,
     actor: User | None = None,
-    giver: str = "",
-    receiver: str = "",
-    witness: str = "",
-    place: str = "",
-    evidence: str = "",
-    term_key: str = "",
     under: access.Permission = access.Permission.CUSTODY_MOVE,
+    **details: Unpack[Details],
 ) -> Movement:
     """Carry a unit from where the caller saw it into the account ``to``.
 
@@ -104,8 +110,6 @@ def move(
     CustodyConflict
         The unit has been moved in the meantime, or the account's rules refuse the step.
     """
-    details = {"giver": giver, "receiver": receiver, "witness": witness, "place": place}
-    details |= {"evidence": evidence, "term_key": term_key}
     with transaction.atomic():
         _permit(actor, under)
         journal.hold()
@@ -130,17 +134,10 @@ def move_many(
     reason: str,
     happened_at: datetime,
     actor: User | None = None,
-    giver: str = "",
-    receiver: str = "",
-    witness: str = "",
-    place: str = "",
-    evidence: str = "",
-    term_key: str = "",
     under: access.Permission = access.Permission.CUSTODY_MOVE,
+    **details: Unpack[Details],
 ) -> list[Movement]:
     """Carry many units into one account: all of them or none."""
-    details = {"giver": giver, "receiver": receiver, "witness": witness, "place": place}
-    details |= {"evidence": evidence, "term_key": term_key}
     ordered = sorted(units, key=lambda unit: unit.pk)
     with transaction.atomic():
         _permit(actor, under)
@@ -152,7 +149,8 @@ def move_many(
             counts: dict[str, int] = {}
             for movement in movements:
                 counts[movement.debit_id] = counts.get(movement.debit_id, 0) + 1
-            facts = {"n": len(movements), "credit": to.code, "by_debit": counts, "reason": reason, "term": term_key}
+            facts = {"n": len(movements), "credit": to.code, "by_debit": counts}
+            facts |= {"reason": reason, "term": details.get("term_key", "")}
             journal.append("custody.moved.many", actor=actor, facts=facts)
     for unit, movement in zip(ordered, movements, strict=True):
         _follow(unit, movement)
