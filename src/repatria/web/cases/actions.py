@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from repatria.findings import Finding
 from repatria.web.accounts.models import Party, PartyRole
@@ -57,7 +58,7 @@ def withdraw(*, delivery: Delivery, at: datetime) -> int:
 def _openings(received: registry.Received, delivery: Delivery, term_key: str) -> Iterator[Opening]:
     kind, whose = _ACCOUNT[Purpose(delivery.purpose)]
     party = delivery.sender if whose == "sender" else _other_side(delivery.sender)
-    happened_at = registry.as_of_end(delivery.as_of, received.version.received_at)
+    happened_at = _speaks_of(delivery.as_of, received.version.received_at)
     evidence = f"list:{received.version.id}"
     opened = set(received.new_record_ids)
     columns = ("id", "person_id", "n_individuals", "surname", "given")
@@ -78,6 +79,13 @@ def _openings(received: registry.Received, delivery: Delivery, term_key: str) ->
                 evidence=evidence,
                 term_key=term_key,
             )
+
+
+def _speaks_of(day: date | None, received_at: datetime) -> datetime:
+    """The moment to which a list speaks: the beginning of its as-of day, or when it came."""
+    return (
+        received_at if day is None else datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
+    )
 
 
 def _other_side(sender: str) -> str | None:

@@ -11,7 +11,7 @@ from repatria.web.cases.progress import Progress
 from repatria.web.jobs import actions as jobs
 from repatria.web.journal.models import Entry
 from repatria.web.registry import bridge as registry
-from repatria.web.registry.models import ListVersion, VersionState
+from repatria.web.registry.models import ListVersion
 
 SCHEMA = 1
 _SUMMARY = "summary.json"
@@ -51,7 +51,7 @@ def write(folder: Path, made: dict[str, Any], declared: Declared, told: Progress
 def _write_answers(folder: Path, told: Progress) -> int:
     """An answer to each list's sender; only where the list or what was found in it has changed."""
     written = 0
-    current = ListVersion.objects.exclude(state__in=(VersionState.SUPERSEDED, VersionState.WITHDRAWN))
+    current = ListVersion.objects.current()
     for version in current.select_related("party_list", "file"):
         key = version.party_list.key
         found = version.findings.order_by("row", "code").values_list("row", "code", "origin", "params")

@@ -16,7 +16,7 @@ from repatria.web.exchanges import bridge as exchanges
 from repatria.web.exchanges.ages import ages
 from repatria.web.exchanges.models import Placement, Round, RoundState
 from repatria.web.exchanges.start import TermAccount, term_accounts
-from repatria.web.registry.models import ListVersion, UnitKind, VersionState
+from repatria.web.registry.models import ListVersion, UnitKind
 from repatria.web.review.models import Link
 
 
@@ -72,7 +72,7 @@ def custody_flows() -> list[tuple[str, str, int]]:
 def provenance(declared: Declared) -> list[tuple[str, str]]:
     """What it takes to make this result again: the program, the case, every file by its digest, the engines."""
     made_with = [("repatria", __version__), ("case.toml", declared.digest)]
-    current = ListVersion.objects.exclude(state__in=(VersionState.SUPERSEDED, VersionState.WITHDRAWN))
+    current = ListVersion.objects.current()
     for version in current.select_related("party_list").order_by("party_list__key"):
         made_with.append((f"{version.party_list.key}, version {version.number}", version.file_id))
     link = Link.objects.exclude(provenance={}).order_by("-proposed_at").first()

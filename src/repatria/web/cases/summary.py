@@ -21,12 +21,10 @@ from repatria.web.registry.models import (
     StoredFinding,
     Term,
     TermStatus,
-    VersionState,
 )
 from repatria.web.review.models import Link, LinkState, Settlement
 
 Table = dict[str, Any]
-_CURRENT = ~Q(state__in=(VersionState.SUPERSEDED, VersionState.WITHDRAWN))
 
 
 def tables() -> list[Table]:
@@ -47,7 +45,7 @@ def _table(sheet: str, title: str, columns: Sequence[str], rows: Iterable[Sequen
 
 def lists() -> Table:
     """Every current list: what its letter states and what was counted."""
-    versions = ListVersion.objects.filter(_CURRENT).select_related("party_list").order_by("party_list__key")
+    versions = ListVersion.objects.current().select_related("party_list").order_by("party_list__key")
     rows = [
         (
             version.party_list.key,
@@ -69,7 +67,7 @@ def lists() -> Table:
 def findings() -> Table:
     """How often each flaw was found, by list."""
     counted = (
-        StoredFinding.objects.filter(version__in=ListVersion.objects.filter(_CURRENT))
+        StoredFinding.objects.filter(version__in=ListVersion.objects.current())
         .values_list("severity", "code")
         .annotate(n=Count("pk"), n_lists=Count("version", distinct=True))
         .order_by("severity", "-n", "code")
@@ -245,7 +243,7 @@ def account() -> Table:
 def notes() -> list[str]:
     """Sentences that belong under the tables."""
     said = []
-    rejected = ListVersion.objects.filter(_CURRENT).aggregate(n=Sum("n_rejected"))["n"] or 0
+    rejected = ListVersion.objects.current().aggregate(n=Sum("n_rejected"))["n"] or 0
     units = Unit.objects.count()
     said.append(
         f"{units:,} rows stand in the account, each in exactly one place; "

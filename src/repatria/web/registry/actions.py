@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -349,13 +349,6 @@ def refresh_sights() -> int:
         return int(cursor.rowcount)
 
 
-def as_of_end(day: date | None, fallback: datetime) -> datetime:
-    """The moment to which a list speaks: the end of its as-of day, or when it came."""
-    if day is None:
-        return fallback
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
-
-
 def _batches(ids: Sequence[uuid.UUID]) -> Iterable[Sequence[uuid.UUID]]:
     for start in range(0, len(ids), _BATCH):
         yield ids[start : start + _BATCH]
@@ -364,7 +357,6 @@ def _batches(ids: Sequence[uuid.UUID]) -> Iterable[Sequence[uuid.UUID]]:
 __all__ = [
     "Received",
     "answer_claim",
-    "as_of_end",
     "receive_list",
     "refresh_sights",
     "register_parties",

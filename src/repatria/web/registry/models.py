@@ -87,6 +87,8 @@ class ListVersion(models.Model):
     reading = models.JSONField(default=dict, help_text=_("encoding, delimiter, sheet, header row and column mapping"))
     changes = models.JSONField(default=dict, help_text=_("against the previous version: same, changed, added, removed"))
 
+    objects = querysets.ListVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["party_list", "number"]
         constraints = [models.UniqueConstraint(fields=["party_list", "number"], name="version_number_once")]

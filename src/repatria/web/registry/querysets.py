@@ -18,6 +18,14 @@ class PartyListQuerySet(models.QuerySet[Any]):
         return access.visible_lists(self, user)
 
 
+class ListVersionQuerySet(models.QuerySet[Any]):
+    """Deliveries of lists."""
+
+    def current(self) -> Self:
+        """Those that count now: neither replaced by a newer one nor withdrawn by their sender."""
+        return self.exclude(state__in=("superseded", "withdrawn"))
+
+
 class PersonQuerySet(models.QuerySet[Any]):
     """Persons."""
 

@@ -47,7 +47,8 @@ def lists(request: PersonalRequest) -> HttpResponse:
 def _version(request: PersonalRequest, version_id: UUID) -> ListVersion:
     visible = PartyList.objects.visible_to(request.user)
     versions = ListVersion.objects.select_related("party_list__sender", "previous", "next")
-    return get_object_or_404(versions, pk=version_id, party_list__in=visible)
+    found: ListVersion = get_object_or_404(versions, pk=version_id, party_list__in=visible)
+    return found
 
 
 @page(Permission.LIST_VIEW)
