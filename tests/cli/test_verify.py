@@ -48,7 +48,7 @@ def test_an_altered_entry_of_the_journal_is_named(case):
     database.close()
     done = repatria("verify", str(case))
     assert done.returncode == 1
-    assert "0" in done.stderr
+    assert "journal entry 0 was altered" in done.stderr
 
 
 def test_a_movement_taken_away_is_found(case):

@@ -1,4 +1,4 @@
-"""Many new rows of one model at once: what ``bulk_create`` does, at a third of its time."""
+"""Many new rows of one model at once: what ``bulk_create`` does, with one statement for all of them."""
 
 from collections.abc import Callable, Iterable
 from itertools import islice
@@ -13,8 +13,8 @@ def insert(rows: Iterable[models.Model]) -> int:
     """Store new rows of one model without holding them all, all or none; gives their number.
 
     A list has a hundred thousand rows of fifty values: compiling one statement for all of them, instead of one
-    for every few hundred, is what makes its import a matter of seconds.  Defaults that the database would give,
-    signals and keys that it would number are not for rows that come this way.
+    for every few hundred, is where time is saved.  Defaults that the database would give, signals, and keys that
+    it would number are not for rows that come this way.
     """
     source = iter(rows)
     n_rows = 0

@@ -26,6 +26,7 @@ def unpack(
     """
     try:
         return _unpack(data, file_name, wanted, unwanted)
+    # NotImplementedError is zipfile's own, for a way of packing or a version that it cannot read.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, IndexError) as error:
         raise InputUnusable(
             f"{file_name}: the file is damaged or was cut short. Save the list again and send it again."
