@@ -7,6 +7,7 @@ RepatriaError
 ├── SignatureRefused       a signature cannot count: same person twice, or the wrong organization
 ├── StateConflict          what was asked for no longer fits what is stored
 │   └── CustodyConflict    a movement does not start where the unit is
+├── TooComplex             an exact answer would take more work or memory than is allowed; says how much
 ├── PlanInvalid            a plan breaks a rule that it says it keeps
 └── ProofInvalid           a hash, proof or chain does not hold
 """
@@ -48,6 +49,10 @@ class StateConflict(RepatriaError):
 
 class CustodyConflict(StateConflict):
     """A movement does not start where the unit is now."""
+
+
+class TooComplex(RepatriaError):
+    """An exact answer would need more work or memory than allowed; the message says how much and what to do instead."""
 
 
 class PlanInvalid(RepatriaError):

@@ -10,7 +10,7 @@ from tests.architecture.sources import APPS, ENGINES, GROUND, SOURCES, Source, d
 ARRAYS = {"numpy", "polars", "pyarrow"}
 OWN_LIBRARIES = {
     "exchange": {"highspy"},
-    "kinship": {"numba", "scipy"},
+    "kinship": {"defusedxml", "numba"},
     "ledger": {"cryptography", "rfc8785"},
     "linkage": {"rapidfuzz"},
     "lists": {"python_calamine", "xlsxwriter"},

@@ -1,0 +1,31 @@
+"""Whose body this is: how much more probable is this DNA if the dead man is this son than if he is a stranger?
+
+A child receives one allele of each parent. From relatives who gave a sample, a pedigree that says who is whose
+child, and the frequencies of alleles in the population follows the probability of every genotype that a missing
+relative can have; set beside the probability of the same genotype in a stranger it is a likelihood ratio. The
+engine sums over everyone who is not typed, exactly, by eliminating one allele after the other, with mutation,
+silent alleles, drop-out and relatedness in the population; screens many bodies against many families; and weighs
+all of them together, because a body has one name and a name one body. It proposes. Two people sign.
+"""
+
+from repatria.kinship.family import Bodies, Family
+from repatria.kinship.markers import Chromosome, Marker, Mutation, Panel
+from repatria.kinship.params import Convention, LikelihoodParams
+from repatria.kinship.pedigree import Member, Pedigree, Sex
+from repatria.kinship.profiles import UNREAD, Profiles
+
+__all__ = [
+    "UNREAD",
+    "Bodies",
+    "Chromosome",
+    "Convention",
+    "Family",
+    "LikelihoodParams",
+    "Marker",
+    "Member",
+    "Mutation",
+    "Panel",
+    "Pedigree",
+    "Profiles",
+    "Sex",
+]
