@@ -7,6 +7,9 @@ what is stored or who looks.
 
 from repatria.pictures.account_bars import Amount, Stage, TermBars, account_bars, account_table
 from repatria.pictures.calibration import Bin, Calibration, calibration, calibration_table
+from repatria.pictures.locus_bars import Locus, LocusBars, locus_bars, locus_bars_table
+from repatria.pictures.pedigree import Pedigree, Relative, Symbol, pedigree, pedigree_table
+from repatria.pictures.posterior_matrix import PosteriorMatrix, posterior_matrix, posterior_matrix_table, share
 from repatria.pictures.pyramid import Band, Pyramid, pyramid, pyramid_table
 from repatria.pictures.sankey import Flow, Sankey, sankey, sankey_table
 from repatria.pictures.table import Table, table_html
@@ -19,11 +22,17 @@ __all__ = [
     "Bin",
     "Calibration",
     "Flow",
+    "Locus",
+    "LocusBars",
     "Mark",
+    "Pedigree",
+    "PosteriorMatrix",
     "Pyramid",
+    "Relative",
     "Sankey",
     "Stage",
     "Step",
+    "Symbol",
     "Table",
     "TermBars",
     "TimeLine",
@@ -32,10 +41,17 @@ __all__ = [
     "account_table",
     "calibration",
     "calibration_table",
+    "locus_bars",
+    "locus_bars_table",
+    "pedigree",
+    "pedigree_table",
+    "posterior_matrix",
+    "posterior_matrix_table",
     "pyramid",
     "pyramid_table",
     "sankey",
     "sankey_table",
+    "share",
     "table_html",
     "time_line",
     "time_line_table",
