@@ -10,8 +10,10 @@ all of them together, because a body has one name and a name one body. It propos
 
 from repatria.kinship.family import Bodies, Family
 from repatria.kinship.markers import Chromosome, Marker, Mutation, Panel
+from repatria.kinship.network import Eliminated, Factor, Network, eliminate
 from repatria.kinship.params import Convention, LikelihoodParams
 from repatria.kinship.pedigree import Member, Pedigree, Sex
+from repatria.kinship.pedigree_network import pedigree_network
 from repatria.kinship.profiles import UNREAD, Profiles
 
 __all__ = [
@@ -19,13 +21,18 @@ __all__ = [
     "Bodies",
     "Chromosome",
     "Convention",
+    "Eliminated",
+    "Factor",
     "Family",
     "LikelihoodParams",
     "Marker",
     "Member",
     "Mutation",
+    "Network",
     "Panel",
     "Pedigree",
     "Profiles",
     "Sex",
+    "eliminate",
+    "pedigree_network",
 ]

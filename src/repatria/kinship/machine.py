@@ -1,0 +1,198 @@
+"""The machine that runs a program: products of tables are summed, step by step, in compiled code.
+
+Each table is scaled by a power of two to a maximum in [0.5, 1) and the exponent kept aside, so that 40 markers of 60
+people neither underflow nor lose a digit.
+"""
+
+from math import frexp, ldexp, log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repatria.kinship.compiled import compiled
+from repatria.kinship.program import Program
+
+
+@compiled
+def place_tables(program: Program, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each table begins in the arena; the last number is the arena's length.  Shape (n_tables + 1,)."""
+    n_tables = program.scope_start.size - 1
+    places = np.zeros(n_tables + 1, dtype=np.int64)
+    for table in range(n_tables):
+        cells = 1
+        for at in range(program.scope_start[table], program.scope_start[table + 1]):
+            cells *= sizes[program.scope[at]]
+        places[table + 1] = places[table] + cells
+    return places
+
+
+@compiled
+def lay_strides(program: Program, sizes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How far apart neighbors lie in each step's input tables.
+
+    ``across[i]``: between two states of the variable that is summed out, for each input; ``along[i, d]``: between two
+    states of the step's result along its axis ``d``.  0 where the input does not hold the variable.
+    """
+    width = 1
+    for table in range(program.n_inputs, program.scope_start.size - 1):
+        width = max(width, program.scope_start[table + 1] - program.scope_start[table])
+    axis_of = np.full(sizes.size, -1, dtype=np.int64)
+    across = np.zeros(program.step_inputs.size, dtype=np.int64)
+    along = np.zeros((program.step_inputs.size, width), dtype=np.int64)
+    for step in range(program.step_variable.size):
+        made = program.n_inputs + step
+        first, last = program.scope_start[made], program.scope_start[made + 1]
+        for at in range(first, last):
+            axis_of[program.scope[at]] = at - first
+        for i in range(program.step_start[step], program.step_start[step + 1]):
+            table = program.step_inputs[i]
+            stride = 1
+            for at in range(program.scope_start[table + 1] - 1, program.scope_start[table] - 1, -1):
+                variable = program.scope[at]
+                if variable == program.step_variable[step]:
+                    across[i] = stride
+                elif axis_of[variable] >= 0:
+                    along[i, axis_of[variable]] = stride
+                stride *= sizes[variable]
+        for at in range(first, last):
+            axis_of[program.scope[at]] = -1
+    return across, along
+
+
+@compiled
+def _sum_row(
+    arena: NDArray[np.float64],
+    base: NDArray[np.int64],
+    across: NDArray[np.int64],
+    last_axis: NDArray[np.int64],
+    first: int,
+    last: int,
+    n_states: int,
+    row: NDArray[np.float64],
+) -> None:
+    """Sum one row of a step's result: the inputs that hold its last axis hold it densely, the others are factors."""
+    row[:] = 0.0
+    length = row.size
+    for state in range(n_states):
+        factor = 1.0
+        n_dense, one_at, two_at = 0, 0, 0
+        for i in range(first, last):
+            at = base[i] + state * across[i]
+            if last_axis[i] == 0:
+                factor *= arena[at]
+            else:
+                n_dense += 1
+                one_at, two_at = at, one_at
+        if factor == 0.0:
+            continue
+        if n_dense == 1:
+            one = arena[one_at : one_at + length]
+            for x in range(length):
+                row[x] += factor * one[x]
+        elif n_dense == 2:
+            one = arena[one_at : one_at + length]
+            two = arena[two_at : two_at + length]
+            for x in range(length):
+                row[x] += factor * (one[x] * two[x])
+        else:
+            for x in range(length):
+                product = factor
+                for i in range(first, last):
+                    if last_axis[i] != 0:
+                        product *= arena[base[i] + state * across[i] + x]
+                row[x] += product
+
+
+@compiled
+def _sum_cell(
+    arena: NDArray[np.float64],
+    base: NDArray[np.int64],
+    across: NDArray[np.int64],
+    first: int,
+    last: int,
+    n_states: int,
+) -> float:
+    """Sum one cell of a step's result over the states of its variable."""
+    total = 0.0
+    if last - first == 2:
+        one_at, two_at, one, two = base[first], base[first + 1], across[first], across[first + 1]
+        for state in range(n_states):
+            total += arena[one_at + state * one] * arena[two_at + state * two]
+    else:
+        for state in range(n_states):
+            product = 1.0
+            for i in range(first, last):
+                product *= arena[base[i] + state * across[i]]
+            total += product
+    return total
+
+
+@compiled
+def run_steps(
+    program: Program,
+    sizes: NDArray[np.int64],
+    places: NDArray[np.int64],
+    across: NDArray[np.int64],
+    along: NDArray[np.int64],
+    arena: NDArray[np.float64],
+) -> float:
+    """Natural log of the scale of the last table; -inf where everything is impossible.
+
+    ``arena`` holds the input tables at ``places``; the last table is left in it.
+    """
+    base = np.zeros(across.size, dtype=np.int64)
+    counter = np.zeros(along.shape[1], dtype=np.int64)
+    exponent = 0
+    for step in range(program.step_variable.size):
+        made = program.n_inputs + step
+        first, last = program.step_start[step], program.step_start[step + 1]
+        axes = program.scope[program.scope_start[made] : program.scope_start[made + 1]]
+        variable = program.step_variable[step]
+        n_states = sizes[variable] if variable >= 0 else 1
+        # The result's last axis is walked innermost where it lies densely in every input that holds it.
+        by_row = axes.size > 0 and (variable < 0 or program.rank[axes[axes.size - 1]] > program.rank[variable])
+        n_outer = axes.size - 1 if by_row else axes.size
+        length = sizes[axes[n_outer]] if by_row else 1
+        for i in range(first, last):
+            base[i] = places[program.step_inputs[i]]
+        counter[:n_outer] = 0
+        for at in range(places[made], places[made + 1], length):
+            if by_row:
+                _sum_row(arena, base, across, along[:, n_outer], first, last, n_states, arena[at : at + length])
+            else:
+                arena[at] = _sum_cell(arena, base, across, first, last, n_states)
+            for axis in range(n_outer - 1, -1, -1):
+                counter[axis] += 1
+                if counter[axis] < sizes[axes[axis]]:
+                    for i in range(first, last):
+                        base[i] += along[i, axis]
+                    break
+                for i in range(first, last):
+                    base[i] -= along[i, axis] * (counter[axis] - 1)
+                counter[axis] = 0
+        result = arena[places[made] : places[made + 1]]
+        top = result.max()
+        if not top > 0.0:
+            return -np.inf
+        power = max(frexp(top)[1], -1000)
+        if power != 0:
+            result *= ldexp(1.0, -power)
+            exponent += power
+    return exponent * log(2.0)
+
+
+@compiled
+def run_tables(
+    program: Program, sizes: NDArray[np.int64], given: NDArray[np.float64], last: NDArray[np.float64]
+) -> float:
+    """Natural log of the scale of the last table, which is written to ``last``; ``given``: input tables end to end."""
+    places = place_tables(program, sizes)
+    across, along = lay_strides(program, sizes)
+    arena = np.empty(places[places.size - 1], dtype=np.float64)
+    arena[: given.size] = given
+    scale = run_steps(program, sizes, places, across, along, arena)
+    if scale == -np.inf:
+        last[:] = 0.0
+    else:
+        last[:] = arena[places[places.size - 2] :]
+    return scale
