@@ -9,19 +9,25 @@ all of them together, because a body has one name and a name one body. It propos
 """
 
 from repatria.kinship.family import Bodies, Family
+from repatria.kinship.frequencies import USUAL_RATE, example_frequencies, with_mutation
 from repatria.kinship.markers import Chromosome, Marker, Mutation, Panel
+from repatria.kinship.mutation import custom, dawid, equal, one_step, proportional, stepwise
 from repatria.kinship.network import Eliminated, Factor, Network, eliminate
 from repatria.kinship.params import Convention, LikelihoodParams
 from repatria.kinship.pedigree import Member, Pedigree, Sex
 from repatria.kinship.pedigree_network import pedigree_network
 from repatria.kinship.profiles import UNREAD, Profiles
+from repatria.kinship.rare import Extended, RoomFor, with_alleles
+from repatria.kinship.stationarity import overall_rate, reversible, stationary
 
 __all__ = [
     "UNREAD",
+    "USUAL_RATE",
     "Bodies",
     "Chromosome",
     "Convention",
     "Eliminated",
+    "Extended",
     "Factor",
     "Family",
     "LikelihoodParams",
@@ -32,7 +38,20 @@ __all__ = [
     "Panel",
     "Pedigree",
     "Profiles",
+    "RoomFor",
     "Sex",
+    "custom",
+    "dawid",
     "eliminate",
+    "equal",
+    "example_frequencies",
+    "one_step",
+    "overall_rate",
     "pedigree_network",
+    "proportional",
+    "reversible",
+    "stationary",
+    "stepwise",
+    "with_alleles",
+    "with_mutation",
 ]
