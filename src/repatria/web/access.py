@@ -28,6 +28,13 @@ class Permission(StrEnum):
     CUSTODY_VIEW = "custody.view"
     CUSTODY_MOVE = "custody.move"
     CUSTODY_CONFIRM = "custody.confirm"
+    LABORATORY_VIEW = "laboratory.view"
+    LABORATORY_WORK = "laboratory.work"
+    IDENTITY_VIEW = "identity.view"
+    IDENTITY_SIGN = "identity.sign"
+    IDENTITY_RETRACT = "identity.retract"
+    RETURN_DECIDE = "return.decide"
+    JOB_VIEW = "job.view"
     JOURNAL_VIEW = "journal.view"
     USER_MANAGE = "user.manage"
 
@@ -42,7 +49,15 @@ _ALL_ROWS = {
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.DELEGATE: frozenset(
-        _ALL_ROWS | {Permission.QUESTION_ANSWER, Permission.ROUND_SIGN, Permission.CUSTODY_CONFIRM}
+        _ALL_ROWS
+        | {
+            Permission.QUESTION_ANSWER,
+            Permission.ROUND_SIGN,
+            Permission.CUSTODY_CONFIRM,
+            # The outcome alone: neither DNA nor what an identification rests on.
+            Permission.IDENTITY_VIEW,
+            Permission.RETURN_DECIDE,
+        }
     ),
     Role.COORDINATOR: frozenset(
         _ALL_ROWS
@@ -54,6 +69,12 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.ROUND_KEEP_OUT,
             Permission.CUSTODY_MOVE,
             Permission.CUSTODY_CONFIRM,
+            # The board is read and signed without alleles and pedigrees, which are the laboratory's.
+            Permission.IDENTITY_VIEW,
+            Permission.IDENTITY_SIGN,
+            Permission.IDENTITY_RETRACT,
+            Permission.RETURN_DECIDE,
+            Permission.JOB_VIEW,
             Permission.JOURNAL_VIEW,
         }
     ),
@@ -68,7 +89,19 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.CUSTODY_CONFIRM,
         }
     ),
-    Role.LABORATORY: frozenset({Permission.DASHBOARD_VIEW, Permission.LIST_VIEW, Permission.PERSON_VIEW}),
+    Role.LABORATORY: frozenset(
+        {
+            Permission.DASHBOARD_VIEW,
+            Permission.LIST_VIEW,
+            Permission.PERSON_VIEW,
+            Permission.LABORATORY_VIEW,
+            Permission.LABORATORY_WORK,
+            Permission.IDENTITY_VIEW,
+            Permission.IDENTITY_SIGN,
+            Permission.IDENTITY_RETRACT,
+            Permission.JOB_VIEW,
+        }
+    ),
     Role.CHILD_OFFICER: frozenset(
         {
             Permission.DASHBOARD_VIEW,
@@ -117,7 +150,7 @@ def _list_rule(user: User, prefix: str) -> Q | None:
         return Q(**{f"{prefix}purpose": "children"})
     rule = ~Q(**{f"{prefix}purpose": "children"})
     if role is Role.LABORATORY:
-        return Q(**{f"{prefix}purpose": "dead"})
+        rule = Q(**{f"{prefix}purpose": "dead"})
     if not is_neutral(user):
         received = Q(**{f"{prefix}sender": user.party_id}) | Q(**{f"{prefix}shared_with": user.party_id})
         rule &= received
@@ -228,3 +261,61 @@ def visible_proposals(rows: Rows, user: User) -> Rows:
     if is_neutral(user):
         return rows
     return rows.filter(seconds=user.party_id) if Role(user.role) is Role.DELEGATE else rows.none()
+
+
+# -- the laboratory -------------------------------------------------------------------------------------
+
+
+def sees_alleles(user: User) -> bool:
+    """Whether alleles, pedigrees and relations may be shown to the user at all: to laboratories alone."""
+    return allows(user, Permission.LABORATORY_VIEW)
+
+
+def visible_in_laboratory(rows: Rows, user: User, owner: str) -> Rows:
+    """Files, samples, profiles and families of the user's own organization; for the neutral laboratory all."""
+    if not allows(user, Permission.LABORATORY_VIEW):
+        return rows.none()
+    return rows if is_neutral(user) else rows.filter(**{owner: user.party_id})
+
+
+def visible_candidates(rows: Rows, user: User) -> Rows:
+    """Candidates of one's own runs, and those that were put before a board on which one's organization signs."""
+    if not allows(user, Permission.LABORATORY_VIEW):
+        return rows.none()
+    if is_neutral(user):
+        return rows
+    of_board = Q(identifications__am_party=user.party_id) | Q(identifications__pm_party=user.party_id)
+    return rows.filter(Q(run__owner=user.party_id) | of_board).distinct()
+
+
+def visible_identifications(rows: Rows, user: User) -> Rows:
+    """Identifications that the user's organization signs, with what they rest on; for the neutral body all."""
+    if not allows(user, Permission.IDENTITY_SIGN):
+        return rows.none()
+    return rows if is_neutral(user) else rows.filter(Q(am_party=user.party_id) | Q(pm_party=user.party_id))
+
+
+def told_identifications(rows: Rows, user: User) -> Rows:
+    """Outcomes that the user may know: a delegation never hears of a candidate, only of what was signed or fell.
+
+    What was retracted is told to those alone who had been told of it: it was confirmed once.
+    """
+    if not allows(user, Permission.IDENTITY_VIEW):
+        return rows.none()
+    was_signed = Q(state="confirmed") | Q(state="retracted", notice__isnull=False)
+    found = rows.filter(was_signed)
+    return found if is_neutral(user) else found.filter(Q(am_party=user.party_id) | Q(pm_party=user.party_id))
+
+
+def visible_returns(rows: Rows, user: User) -> Rows:
+    """Return cases of one's own side: it holds the body, or the body is of its own."""
+    if not allows(user, Permission.IDENTITY_VIEW):
+        return rows.none()
+    return rows if is_neutral(user) else rows.filter(Q(holder=user.party_id) | Q(owner=user.party_id))
+
+
+def visible_jobs(rows: Rows, user: User) -> Rows:
+    """Jobs that somebody of the user's organization asked for."""
+    if not allows(user, Permission.JOB_VIEW):
+        return rows.none()
+    return rows if is_neutral(user) else rows.filter(party=user.party_id)

@@ -58,6 +58,10 @@ _url = os.environ.get("REPATRIA_DATABASE_URL", "")
 DATABASES = {"default": _postgresql(_url) if _url else _sqlite(CASE_FOLDER / "repatria.db")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# -- jobs in the background: a queue in the same database, so that a job and what asked for it are stored together --
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # -- what is installed ----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -70,12 +74,15 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "axes",
+    "django_tasks",
+    "django_tasks_db",
     "repatria.web.accounts",
     "repatria.web.journal",
     "repatria.web.jobs",
     "repatria.web.registry",
     "repatria.web.custody",
     "repatria.web.review",
+    "repatria.web.laboratory",
     "repatria.web.exchanges",
     "repatria.web.cases",
 ]

@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("repatria.web.registry.urls")),
     path("", include("repatria.web.custody.urls")),
     path("review/", include("repatria.web.review.urls")),
+    path("laboratory/", include("repatria.web.laboratory.urls")),
+    path("jobs/", include("repatria.web.jobs.urls")),
     path("rounds/", include("repatria.web.exchanges.urls")),
     path("journal/", include("repatria.web.journal.urls")),
 ]

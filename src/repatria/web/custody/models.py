@@ -44,6 +44,8 @@ class Reason(models.TextChoices):
     SPLIT = "split", _("taken out of a bag")
     LINKED = "linked", _("linked to another record")
     LINK_RETRACTED = "link_retracted", _("link retracted")
+    IDENTIFIED = "identified", _("identified")
+    IDENTITY_RETRACTED = "identity_retracted", _("identification retracted")
     WITHDRAWN = "withdrawn", _("withdrawn by its sender")
     CORRECTED = "corrected", _("corrected")
 

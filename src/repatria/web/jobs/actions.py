@@ -1,13 +1,17 @@
-"""Runs of the main job, and the steps that need not be done again."""
+"""Runs of the main job, the steps that need not be done again, and jobs that work beside the pages."""
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from repatria.errors import StateConflict
-from repatria.web.jobs.models import Run, RunState, Step
+from repatria.findings import gettext_noop
+from repatria.web.accounts.models import User
+from repatria.web.jobs.models import Job, JobState, Run, RunState, Step
+from repatria.web.journal import actions as journal
 
 
 def start_run() -> Run:
@@ -46,3 +50,63 @@ def record(
     done = {"input_digest": input_digest, "output": dict(output or {}), "seconds": seconds}
     step, _ = Step.objects.update_or_create(name=name, key=key, defaults={**done, "finished_at": timezone.now()})
     return step
+
+
+# -- jobs beside the pages --------------------------------------------------------------------------------
+
+CUT_OFF = gettext_noop("The program that worked on it was stopped. Run it again.")
+
+
+@transaction.atomic
+def queue(kind: str, *, by: User) -> Job:
+    """Note that somebody asked for a computation; whoever works on it reports by the functions below."""
+    now = timezone.now()
+    job = Job.objects.create(kind=kind, party=by.party, started_by=by, queued_at=now, heard_at=now)
+    journal.append(
+        "jobs.queued",
+        actor=by,
+        party=by.party_id or "",
+        subject_type="job",
+        subject_id=job.pk,
+        facts={"kind": kind},
+    )
+    return job
+
+
+def begin(job_id: UUID) -> Job:
+    """Note that a job has begun; a job begins once.
+
+    Raises
+    ------
+    StateConflict
+        It has begun or ended already: a second worker must not do it again.
+    """
+    now = timezone.now()
+    waiting = Job.objects.filter(pk=job_id, state=JobState.QUEUED)
+    if not waiting.update(state=JobState.UNDER_WAY, started_at=now, heard_at=now):
+        raise StateConflict(f"job {job_id} has begun already")
+    return Job.objects.select_related("started_by").get(pk=job_id)
+
+
+def advance(job_id: UUID, *, n_done: int, n_total: int, stage: str = "") -> None:
+    """Note how far a job is, at once and for everybody to see."""
+    told = Job.objects.filter(pk=job_id, state=JobState.UNDER_WAY)
+    told.update(n_done=n_done, n_total=n_total, stage=stage, heard_at=timezone.now())
+
+
+@transaction.atomic
+def end(job_id: UUID, *, error: str = "") -> None:
+    """Note how a job ended; with ``error``, a sentence of ids and counts only, it failed."""
+    now = timezone.now()
+    state = JobState.FAILED if error else JobState.DONE
+    under_way = Job.objects.filter(pk=job_id, state__in=(JobState.QUEUED, JobState.UNDER_WAY))
+    if under_way.update(state=state, finished_at=now, heard_at=now, error=error[:500]):
+        journal.append(f"jobs.{state.value}", subject_type="job", subject_id=job_id)
+
+
+def sweep() -> int:
+    """Note as failed what a worker left behind that is gone; gives their number."""
+    left = list(Job.objects.cut_off(now=timezone.now()).values_list("pk", flat=True))
+    for job_id in left:
+        end(job_id, error=CUT_OFF)
+    return len(left)
