@@ -1,0 +1,1 @@
+"""Files of laboratories and families: bytes in, nouns and findings out."""
