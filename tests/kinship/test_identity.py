@@ -70,7 +70,7 @@ def test_expected_ratios_are_the_peers(reference, name):
 
 def test_the_expectation_is_the_sum_over_all_pairs_of_genotypes():
     """Half sibs at one locus of three alleles: sum over 36 pairs of P(pair | related)² / P(pair | unrelated)."""
-        rows = [("d", None, None), ("m", None, None), ("n", None, None), ("a", "d", "m"), ("b", "d", "n")]
+    rows = [("d", None, None), ("m", None, None), ("n", None, None), ("a", "d", "m"), ("b", "d", "n")]
     pedigree = [{"id": each, "father": dad, "mother": mum, "sex": None} for each, dad, mum in rows]
     strangers = [{**each, "father": None, "mother": None} for each in pedigree if each["id"] in "ab"]
     marker = {"name": "M", "alleles": ["1", "2", "3"], "freqs": [0.2, 0.3, 0.5]}
