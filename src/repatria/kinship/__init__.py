@@ -8,8 +8,10 @@ silent alleles, drop-out and relatedness in the population; screens many bodies 
 all of them together, because a body has one name and a name one body. It proposes. Two people sign.
 """
 
+from repatria.kinship.distribution import GenotypeDistributions, genotype_distributions, genotype_tables
 from repatria.kinship.family import Bodies, Family
 from repatria.kinship.frequencies import USUAL_RATE, example_frequencies, with_mutation
+from repatria.kinship.likelihood import log_likelihoods
 from repatria.kinship.markers import Chromosome, Marker, Mutation, Panel
 from repatria.kinship.mutation import custom, dawid, equal, one_step, proportional, stepwise
 from repatria.kinship.network import Eliminated, Factor, Network, eliminate
@@ -30,6 +32,7 @@ __all__ = [
     "Extended",
     "Factor",
     "Family",
+    "GenotypeDistributions",
     "LikelihoodParams",
     "Marker",
     "Member",
@@ -45,6 +48,9 @@ __all__ = [
     "eliminate",
     "equal",
     "example_frequencies",
+    "genotype_distributions",
+    "genotype_tables",
+    "log_likelihoods",
     "one_step",
     "overall_rate",
     "pedigree_network",

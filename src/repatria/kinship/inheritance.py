@@ -15,6 +15,7 @@ class Read(IntEnum):
     NOTHING = 0
     BOTH = 1
     ONE = 2
+    BOTH_OR_DROPPED = 3  # two reads at a marker where an allele may have dropped out
 
 
 class States(IntEnum):
@@ -43,6 +44,8 @@ class Kind(IntEnum):
     GENOTYPE = 4  # (paternal, maternal): the reads, in either order
     CONTAINS = 5  # (paternal, maternal): one read is among the two
     ONE_READ = 6  # (allele): the one read of a man on X, over every allele
+    SEEN = 7  # (paternal, maternal): the reads, of which some allele may have dropped out
+    ONE_SEEN = 8  # (allele): the one read of a man on X, which had not dropped out
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class Link:
     member: int
     line: Line = Line.PATERNAL
     choice: int = 0
+
+    @property
+    def depends_on_reads(self) -> bool:
+        """Whether the table is about what was read, and not only about inheritance."""
+        return self.kind >= Kind.GENOTYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +211,8 @@ class _Drawing:
                 self.links.append(Link(Kind.GENOTYPE, alleles, member))
             elif self.reads[member] == Read.ONE:
                 self.links.append(Link(Kind.CONTAINS if len(alleles) == 2 else Kind.ONE_READ, alleles, member))
+            elif self.reads[member] == Read.BOTH_OR_DROPPED:
+                self.links.append(Link(Kind.SEEN if len(alleles) == 2 else Kind.ONE_SEEN, alleles, member))
 
 
 def inheritance(

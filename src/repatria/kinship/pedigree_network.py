@@ -42,7 +42,7 @@ def pedigree_network(
         See :func:`~repatria.kinship.inheritance.inheritance`.
     """
     is_x = marker.chromosome == Chromosome.X
-    kinds = np.array([_kind(reads.get(each)) for each in pedigree.ids], dtype=np.int8)
+    kinds = np.array([_kind(reads.get(each), marker) for each in pedigree.ids], dtype=np.int8)
     place = pedigree.index(target) if target is not None else -1
     drawn = inheritance(pedigree, kinds, target=place, is_x=is_x, fix_phase=fix_phase)
     names = variable_names(drawn, pedigree)
@@ -78,10 +78,12 @@ def variable_names(drawn: Inheritance, pedigree: Pedigree) -> list[tuple[str, st
     return [(said[each.states == States.SELECTOR, each.line], pedigree.ids[each.member]) for each in drawn.variables]
 
 
-def _kind(read: tuple[int, int] | None) -> Read:
+def _kind(read: tuple[int, int] | None, marker: Marker) -> Read:
     if read is None or read[0] == UNREAD:
         return Read.NOTHING
-    return Read.ONE if read[1] == UNREAD else Read.BOTH
+    if read[1] == UNREAD:
+        return Read.ONE
+    return Read.BOTH_OR_DROPPED if marker.dropout > 0.0 else Read.BOTH
 
 
 def _allele_places(states: States, read: tuple[int, int] | None, marker: Marker) -> NDArray[np.int64]:
@@ -121,8 +123,8 @@ def _table(
         table[:, :, link.choice] = passed
         return table
     read = reads[pedigree.ids[link.member]]
-    if link.kind == Kind.ONE_READ:
-        return np.equal(first, read[0]).astype(np.float64)
+    if link.kind in (Kind.ONE_READ, Kind.ONE_SEEN):
+        return np.equal(first, read[0]) * (1.0 - marker.dropout if link.kind == Kind.ONE_SEEN else 1.0)
     paternal, maternal = first[:, None], alleles[1][None, :]
     if link.kind == Kind.CONTAINS:
         return (np.equal(paternal, read[0]) | np.equal(maternal, read[0])).astype(np.float64)
@@ -132,13 +134,21 @@ def _table(
 def genotype_weights(
     paternal: NDArray[np.int64], maternal: NDArray[np.int64], read: tuple[int, int], marker: Marker
 ) -> NDArray[np.float64]:
-    """1 where two alleles (places, broadcast against each other) would be read as ``read``, else 0."""
+    """Probability that two alleles (places, broadcast against each other) are read as ``read``.
+
+    Each copy drops out with the marker's probability, independently; a silent one is never seen.
+    """
     one, other = read
-    shown: NDArray[np.bool_] = ((paternal == one) & (maternal == other)) | ((paternal == other) & (maternal == one))
-    if one == other and marker.has_silent:
-        silent = marker.n_alleles - 1
-        shown |= ((paternal == one) & (maternal == silent)) | ((paternal == silent) & (maternal == one))
-    return shown.astype(np.float64)
+    seen = 1.0 - marker.dropout
+    if one != other:
+        shown = ((paternal == one) & (maternal == other)) | ((paternal == other) & (maternal == one))
+        return shown.astype(np.float64) * seen**2
+    silent = marker.n_alleles - 1 if marker.has_silent else -2
+    lost = [np.where(each == silent, 1.0, marker.dropout) for each in (paternal, maternal)]
+    both = ((paternal == one) & (maternal == one)) * (1.0 - marker.dropout**2)
+    first = ((paternal == one) & (maternal != one)) * seen * lost[1]
+    weights: NDArray[np.float64] = both + first + ((paternal != one) & (maternal == one)) * seen * lost[0]
+    return weights
 
 
 def _population(marker: Marker, places: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -1,0 +1,105 @@
+"""Many families of one shape at one marker, at once."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repatria.kinship.evaluation import evaluate
+from repatria.kinship.inheritance import Read
+from repatria.kinship.lumping import marker_tables
+from repatria.kinship.markers import Chromosome, Marker
+from repatria.kinship.observation import read_patterns
+from repatria.kinship.params import LikelihoodParams
+from repatria.kinship.pedigree import Pedigree
+from repatria.kinship.recipe import plan_for
+
+
+def member_rows(pedigree: Pedigree, ids: Sequence[str]) -> NDArray[np.int32]:
+    """Row of each member among the ids, -1 for those who are not; ``ValueError`` for an id that is no member."""
+    rows = np.full(len(pedigree), -1, dtype=np.int32)
+    for row, each in enumerate(ids):
+        if each not in pedigree:
+            raise ValueError(f"{each} has a profile and is not a member of the pedigree")
+        rows[pedigree.index(each)] = row
+    return rows
+
+
+def require_plain(params: LikelihoodParams) -> None:
+    """Nothing, if founders are independent and the pedigree is meant as drawn; else ``NotImplementedError``."""
+    if params != LikelihoodParams():
+        raise NotImplementedError("theta above 0 and dropped founders are not yet summed here")
+
+
+def _groups(patterns: NDArray[np.int8]) -> list[tuple[NDArray[np.int8], slice | NDArray[np.intp]]]:
+    """Each pattern of reads, with the families that have it."""
+    if len(patterns) == 0:
+        return []
+    if len(patterns) == 1 or (patterns == patterns[0]).all():
+        return [(patterns[0], slice(None))]
+    found, which = np.unique(patterns, axis=0, return_inverse=True)
+    return [(pattern, np.flatnonzero(which.ravel() == number)) for number, pattern in enumerate(found)]
+
+
+def evaluate_families(
+    pedigree: Pedigree, rows: NDArray[np.int32], reads: NDArray[np.int16], marker: Marker, *, target: int = -1
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Log-likelihoods of many families' reads, and the genotype distribution of a target in each.
+
+    Families may differ in who was read; each pattern is run by its own recipe.  Compiled code holds no lock of the
+    interpreter, so that two threads work on two calls at once.
+
+    Parameters
+    ----------
+    rows
+        From :func:`member_rows`.
+    reads
+        Places of alleles; shape (n_families, n_typed, 2).
+    target
+        Place of an unread member, or -1.
+
+    Returns
+    -------
+    log_likelihoods
+        Natural logs; shape (n_families,).
+    tables
+        Probability of each unordered genotype ``a <= b`` at ``[family, a, b]``, zero below the diagonal; NaN where the
+        reads are impossible.  Shape (n_families, n_alleles, n_alleles), or (n_families, 0, 0) without a target.
+
+    Raises
+    ------
+    TooComplex
+        The pedigree is too entangled.
+    """
+    numbers = marker_tables(marker)
+    n = numbers.n_alleles
+    lump = numbers.is_lumpable and target < 0
+    logs = np.empty(len(reads))
+    tables = np.empty((len(reads), n, n) if target >= 0 else (len(reads), 0, 0))
+    patterns = read_patterns(reads, may_drop=marker.dropout > 0.0)
+    for pattern, families in _groups(patterns):
+        by_member = (
+            np.where(rows >= 0, pattern[rows], np.int8(Read.NOTHING)) if len(pattern) else np.zeros(len(rows), np.int8)
+        )
+        told_apart = min(n, 2 * len(pattern) + 2) if lump else n
+        plan = plan_for(
+            pedigree, by_member, rows, target=target, is_x=marker.chromosome == Chromosome.X, n_alleles=told_apart
+        )
+        some_logs = np.empty(len(reads[families]))
+        some_tables = tables if isinstance(families, slice) else np.empty((len(families), *tables.shape[1:]))
+        evaluate(
+            plan.recipe,
+            numbers.frequencies,
+            numbers.female,
+            numbers.male,
+            numbers.has_silent,
+            lump,
+            numbers.dropout,
+            np.ascontiguousarray(reads[families]),
+            some_logs,
+            some_tables,
+        )
+        logs[families] = some_logs
+        if not isinstance(families, slice):
+            tables[families] = some_tables
+    return logs, tables
