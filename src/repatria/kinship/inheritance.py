@@ -132,9 +132,9 @@ class _Drawing:
             if member in matters and self.fathers[member] >= 0:
                 matters |= {int(self.fathers[member]), int(self.mothers[member])}
         fixed: dict[int, tuple[int, Line]] = {}
-        for member in self.pedigree.order.tolist():
-            if member not in matters:
-                continue
+        # Best a child with many possible alleles: its table then never meets the founder's other allele.
+        children = [member for member in self.pedigree.order.tolist() if member in matters]
+        for member in sorted(children, key=lambda child: self._states(child) != States.ALLELES):
             for line, parent in self.parents(member):
                 if self.fathers[parent] < 0:
                     fixed.setdefault(parent, (member, line))

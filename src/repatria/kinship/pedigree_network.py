@@ -142,7 +142,8 @@ def genotype_weights(
     seen = 1.0 - marker.dropout
     if one != other:
         shown = ((paternal == one) & (maternal == other)) | ((paternal == other) & (maternal == one))
-        return shown.astype(np.float64) * seen**2
+        told: NDArray[np.float64] = shown.astype(np.float64) * seen**2
+        return told
     silent = marker.n_alleles - 1 if marker.has_silent else -2
     lost = [np.where(each == silent, 1.0, marker.dropout) for each in (paternal, maternal)]
     both = ((paternal == one) & (maternal == one)) * (1.0 - marker.dropout**2)
