@@ -11,7 +11,7 @@ all of them together, because a body has one name and a name one body. It propos
 from repatria.kinship.distribution import GenotypeDistributions, genotype_distributions, genotype_tables
 from repatria.kinship.family import Bodies, Family
 from repatria.kinship.frequencies import USUAL_RATE, example_frequencies, with_mutation
-from repatria.kinship.likelihood import log_likelihoods
+from repatria.kinship.likelihood import family_log_likelihoods, log_likelihoods
 from repatria.kinship.markers import Chromosome, Marker, Mutation, Panel
 from repatria.kinship.mutation import custom, dawid, equal, one_step, proportional, stepwise
 from repatria.kinship.network import Eliminated, Factor, Network, eliminate
@@ -48,6 +48,7 @@ __all__ = [
     "eliminate",
     "equal",
     "example_frequencies",
+    "family_log_likelihoods",
     "genotype_distributions",
     "genotype_tables",
     "log_likelihoods",

@@ -42,7 +42,13 @@ def _groups(patterns: NDArray[np.int8]) -> list[tuple[NDArray[np.int8], slice | 
 
 
 def evaluate_families(
-    pedigree: Pedigree, rows: NDArray[np.int32], reads: NDArray[np.int16], marker: Marker, *, target: int = -1
+    pedigree: Pedigree,
+    rows: NDArray[np.int32],
+    reads: NDArray[np.int16],
+    marker: Marker,
+    *,
+    params: LikelihoodParams,
+    target: int = -1,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Log-likelihoods of many families' reads, and the genotype distribution of a target in each.
 
@@ -71,6 +77,7 @@ def evaluate_families(
     TooComplex
         The pedigree is too entangled.
     """
+    require_plain(params)
     numbers = marker_tables(marker)
     n = numbers.n_alleles
     lump = numbers.is_lumpable and target < 0

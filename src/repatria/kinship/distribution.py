@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.batch import evaluate_families, member_rows, require_plain
+from repatria.kinship.batch import evaluate_families, member_rows
 from repatria.kinship.markers import Marker, Panel
 from repatria.kinship.params import LikelihoodParams
 from repatria.kinship.pedigree import Pedigree
@@ -79,10 +79,9 @@ def genotype_tables(
         Probability of each unordered genotype given the reads, ``a <= b`` at ``[family, a, b]``, zero below the
         diagonal; NaN where the reads are impossible.  Shape (n_families, n_alleles, n_alleles).
     """
-    require_plain(params)
     if target in typed:
         raise ValueError(f"{target} has a profile: ask for the genotype of somebody who has none")
     place = pedigree.index(target) if target in pedigree else -1
     if place < 0:
         raise ValueError(f"{target} is not a member of the pedigree")
-    return evaluate_families(pedigree, member_rows(pedigree, typed), reads, marker, target=place)
+    return evaluate_families(pedigree, member_rows(pedigree, typed), reads, marker, target=place, params=params)

@@ -218,6 +218,8 @@ def evaluate(
             for place in range(2):
                 allele = reads[family, row, place]
                 seen[row, place] = -1 if allele < 0 else (class_of[allele] if lump else allele)
+            if dropout > 0.0 and seen[row, 1] < 0:
+                seen[row, 1] = seen[row, 0]
             pairs[row] = seen[row]
             if seen[row, 0] == seen[row, 1]:
                 pairs[row, 1] = silent if has_silent else -1

@@ -15,7 +15,7 @@ class Read(IntEnum):
     NOTHING = 0
     BOTH = 1
     ONE = 2
-    BOTH_OR_DROPPED = 3  # two reads at a marker where an allele may have dropped out
+    SOME = 3  # reads at a marker where an allele may have dropped out: one read may be half or all of it
 
 
 class States(IntEnum):
@@ -211,7 +211,7 @@ class _Drawing:
                 self.links.append(Link(Kind.GENOTYPE, alleles, member))
             elif self.reads[member] == Read.ONE:
                 self.links.append(Link(Kind.CONTAINS if len(alleles) == 2 else Kind.ONE_READ, alleles, member))
-            elif self.reads[member] == Read.BOTH_OR_DROPPED:
+            elif self.reads[member] == Read.SOME:
                 self.links.append(Link(Kind.SEEN if len(alleles) == 2 else Kind.ONE_SEEN, alleles, member))
 
 

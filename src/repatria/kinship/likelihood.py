@@ -1,10 +1,12 @@
 """How probable are these profiles if the people are related as drawn?"""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.batch import evaluate_families, member_rows, require_plain
-from repatria.kinship.markers import Panel
+from repatria.kinship.batch import evaluate_families, member_rows
+from repatria.kinship.markers import Marker, Panel
 from repatria.kinship.params import LikelihoodParams
 from repatria.kinship.pedigree import Pedigree
 from repatria.kinship.profiles import Profiles
@@ -41,12 +43,35 @@ def log_likelihoods(
     Elston and Stewart (1971), doi:10.1159/000152448; variable elimination over single alleles with selectors of the
     meioses: Fishelson and Geiger (2002), doi:10.1093/bioinformatics/18.suppl_1.S189.
     """
-    require_plain(params)
     rows = member_rows(pedigree, profiles.ids)
     reads = np.ascontiguousarray(profiles.alleles.transpose(1, 0, 2))
     if len(panel) != reads.shape[0]:
         raise ValueError(f"profiles have {reads.shape[0]} markers, the panel {len(panel)}")
     logs = np.empty(len(panel))
     for place, marker in enumerate(panel.markers):
-        logs[place] = evaluate_families(pedigree, rows, reads[place : place + 1], marker)[0][0]
+        logs[place] = evaluate_families(pedigree, rows, reads[place : place + 1], marker, params=params)[0][0]
     return logs
+
+
+def family_log_likelihoods(
+    pedigree: Pedigree,
+    typed: Sequence[str],
+    reads: NDArray[np.int16],
+    marker: Marker,
+    *,
+    params: LikelihoodParams = _AS_DRAWN,
+) -> NDArray[np.float64]:
+    """Natural log-likelihoods of many families of one shape at one marker: :func:`log_likelihoods`, by the thousand.
+
+    Parameters
+    ----------
+    typed
+        Members with reads, in the order of the second axis of ``reads``.
+    reads
+        Places of alleles, as in :class:`~repatria.kinship.Profiles`; shape (n_families, n_typed, 2).
+
+    Returns
+    -------
+    Array of shape (n_families,).
+    """
+    return evaluate_families(pedigree, member_rows(pedigree, typed), reads, marker, params=params)[0]

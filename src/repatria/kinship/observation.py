@@ -17,6 +17,6 @@ def read_patterns(alleles: NDArray[np.int16], *, may_drop: NDArray[np.bool_] | b
     may_drop
         Where an allele may have dropped out; broadcast against the leading axes.
     """
-    both = np.where(may_drop, np.int8(Read.BOTH_OR_DROPPED), np.int8(Read.BOTH))
-    one = np.where(alleles[..., 1] == UNREAD, np.int8(Read.ONE), both)
-    return np.where(alleles[..., 0] == UNREAD, np.int8(Read.NOTHING), one).astype(np.int8)
+    certain = np.where(alleles[..., 1] == UNREAD, np.int8(Read.ONE), np.int8(Read.BOTH))
+    some = np.where(may_drop, np.int8(Read.SOME), certain)
+    return np.where(alleles[..., 0] == UNREAD, np.int8(Read.NOTHING), some)

@@ -81,9 +81,9 @@ def variable_names(drawn: Inheritance, pedigree: Pedigree) -> list[tuple[str, st
 def _kind(read: tuple[int, int] | None, marker: Marker) -> Read:
     if read is None or read[0] == UNREAD:
         return Read.NOTHING
-    if read[1] == UNREAD:
-        return Read.ONE
-    return Read.BOTH_OR_DROPPED if marker.dropout > 0.0 else Read.BOTH
+    if marker.dropout > 0.0:
+        return Read.SOME
+    return Read.ONE if read[1] == UNREAD else Read.BOTH
 
 
 def _allele_places(states: States, read: tuple[int, int] | None, marker: Marker) -> NDArray[np.int64]:
@@ -136,9 +136,10 @@ def genotype_weights(
 ) -> NDArray[np.float64]:
     """Probability that two alleles (places, broadcast against each other) are read as ``read``.
 
-    Each copy drops out with the marker's probability, independently; a silent one is never seen.
+    Each copy drops out with the marker's probability, independently; a silent one is never seen.  One read alone then
+    says the same as the same read twice: only that allele was seen.
     """
-    one, other = read
+    one, other = read[0], read[0] if read[1] == UNREAD else read[1]
     seen = 1.0 - marker.dropout
     if one != other:
         shown = ((paternal == one) & (maternal == other)) | ((paternal == other) & (maternal == one))
