@@ -8,7 +8,9 @@ silent alleles, drop-out and relatedness in the population; screens many bodies 
 all of them together, because a body has one name and a name one body. It proposes. Two people sign.
 """
 
+from repatria.kinship.candidates import Candidates, ScreenParams, Searches
 from repatria.kinship.distribution import GenotypeDistributions, genotype_distributions, genotype_tables
+from repatria.kinship.exclusions import NOT_COMPARED, exclusions
 from repatria.kinship.family import Bodies, Family
 from repatria.kinship.frequencies import USUAL_RATE, example_frequencies, with_mutation
 from repatria.kinship.likelihood import family_log_likelihoods, log_likelihoods
@@ -20,12 +22,16 @@ from repatria.kinship.pedigree import Member, Pedigree, Sex
 from repatria.kinship.pedigree_network import pedigree_network
 from repatria.kinship.profiles import UNREAD, Profiles
 from repatria.kinship.rare import Extended, RoomFor, with_alleles
+from repatria.kinship.ratios import LikelihoodRatios, likelihood_ratios
+from repatria.kinship.screen import screen
 from repatria.kinship.stationarity import overall_rate, reversible, stationary
 
 __all__ = [
+    "NOT_COMPARED",
     "UNREAD",
     "USUAL_RATE",
     "Bodies",
+    "Candidates",
     "Chromosome",
     "Convention",
     "Eliminated",
@@ -34,6 +40,7 @@ __all__ = [
     "Family",
     "GenotypeDistributions",
     "LikelihoodParams",
+    "LikelihoodRatios",
     "Marker",
     "Member",
     "Mutation",
@@ -42,21 +49,26 @@ __all__ = [
     "Pedigree",
     "Profiles",
     "RoomFor",
+    "ScreenParams",
+    "Searches",
     "Sex",
     "custom",
     "dawid",
     "eliminate",
     "equal",
     "example_frequencies",
+    "exclusions",
     "family_log_likelihoods",
     "genotype_distributions",
     "genotype_tables",
+    "likelihood_ratios",
     "log_likelihoods",
     "one_step",
     "overall_rate",
     "pedigree_network",
     "proportional",
     "reversible",
+    "screen",
     "stationary",
     "stepwise",
     "with_alleles",
