@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from repatria.cli import synth_dna
+
 if TYPE_CHECKING:
     from repatria.synth import Evaluation
 
@@ -18,6 +20,8 @@ synth = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Hang ``repatria synth`` onto the command."""
+    synth.command("dna")(synth_dna.make_dna)
+    synth.command("evaluate-dna")(synth_dna.judge_dna)
     app.add_typer(synth, name="synth")
 
 
