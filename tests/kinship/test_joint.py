@@ -22,6 +22,9 @@ class Invented:
         self.seed = seed
         self.families = families
 
+    def prepare(self, family, placements):
+        pass
+
     def log_ratio(self, family, placement):
         if sum(body >= 0 for body in placement) == 0:
             return 0.0

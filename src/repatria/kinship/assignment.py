@@ -144,6 +144,23 @@ def best_packings(groups: Sequence[Group], *, max_states: int = 1 << 18) -> Iter
                 heapq.heappush(heap, (-value, n_pushed, place + 1, target, now, (*path, int(step.choices[option]))))
 
 
+def count_choices(groups: Sequence[Group]) -> int:
+    """How many choices are without a clash, whatever their weights; exact, however many."""
+    free = [Group(options=group.options, log_weights=np.zeros(len(group.options))) for group in groups]
+    states = np.zeros(1, dtype=np.uint64)
+    counts = np.ones(1, dtype=object)
+    for step in _plan(free):
+        moves = [(counts[source], target) for source, _, target in _moves(states, step)]
+        if not moves:
+            return 0
+        target = np.concatenate([each for _, each in moves])
+        order = np.argsort(target, kind="stable")
+        starts = np.flatnonzero(np.r_[True, target[order][1:] != target[order][:-1]])
+        counts = np.add.reduceat(np.concatenate([each for each, _ in moves])[order], starts)
+        states = target[order][starts]
+    return int(counts.sum())
+
+
 def _order(groups: Sequence[Group]) -> list[int]:
     """Groups such that few elements stay contested: each time the one that opens least and closes most."""
     wants = [frozenset(e for option in group.options for e in option) for group in groups]

@@ -40,8 +40,9 @@ def posterior_bounds(pairings: Pairings, missing: MissingPeople) -> NDArray[np.f
         others = np.logaddexp(0.0, _sum_of_others(other_end, weight))
         score = np.where(single & simple[other_end], weight - others, -np.inf)
         scores.append(_best_of_others(end, score))
-    with np.errstate(over="ignore"):
-        swapped = np.exp(np.minimum(0.0, weight - np.maximum(scores[1], scores[2])))
+    possible = weight > -np.inf
+    best = np.maximum(scores[1], scores[2])
+    swapped = np.exp(np.minimum(0.0, np.where(possible, weight, 0.0) - np.where(possible, best, np.inf)))
     alone = np.exp(-np.logaddexp(0.0, -weight))
     return np.where(single, np.minimum(alone, swapped), 1.0)
 

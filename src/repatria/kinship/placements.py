@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from repatria.errors import TooComplex
 from repatria.kinship.family import Bodies, Family
+from repatria.kinship.likelihood import family_log_likelihoods, log_likelihoods
 from repatria.kinship.markers import Panel
 from repatria.kinship.params import LikelihoodParams
 from repatria.kinship.pedigree import Member, Pedigree, Sex
@@ -42,20 +43,26 @@ class Placer:
         panel: Panel,
         *,
         params: LikelihoodParams | None = None,
-        log_likelihoods: LogLikelihoods | None = None,
+        engine: LogLikelihoods | None = None,
     ) -> None:
         self.bodies = bodies
         self.families = families
         self.panel = panel
         self.params = params if params is not None else LikelihoodParams()
-        self._log_likelihoods = log_likelihoods if log_likelihoods is not None else self._engine()
+        self._is_own = engine is not None
+        self._log_likelihoods = engine if engine is not None else self._engine()
         self._known: dict[tuple[int, tuple[int, ...]], float] = {}
         self._strangers: dict[int, float] = {}
 
     def _engine(self) -> LogLikelihoods:
-        from repatria.kinship.likelihood import log_likelihoods
-
         return lambda pedigree, profiles, panel: log_likelihoods(pedigree, profiles, panel, params=self.params)
+
+    def among(self, families: Sequence[Family]) -> "Placer":
+        """The same bodies and panel among other families; strangers are not weighed again."""
+        other = Placer(self.bodies, families, self.panel, params=self.params, engine=self._log_likelihoods)
+        other._strangers = self._strangers
+        other._is_own = self._is_own
+        return other
 
     def stranger(self, body: int) -> float:
         """Log likelihood of the body's profile as an unrelated person of the population."""
@@ -77,6 +84,31 @@ class Placer:
             everyone = looked_for.references.and_of(in_place) if placed else looked_for.references
             self._known[key] = float(self._log_likelihoods(looked_for.pedigree, everyone, self.panel).sum())
         return self._known[key]
+
+    def prepare(self, family: int, placements: Sequence[tuple[int, ...]]) -> None:
+        """Weigh many placements in one family together: genotypes that they share are summed once."""
+        wanted = [each for each in placements if (family, each) not in self._known]
+        if self._is_own or len(wanted) < 2:
+            return
+        by_filled: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+        for placement in wanted:
+            filled = tuple(place for place, body in enumerate(placement) if body >= 0)
+            by_filled.setdefault(filled, []).append(placement)
+        looked_for = self.families[family]
+        given = looked_for.references.alleles
+        for filled, several in by_filled.items():
+            typed = (*looked_for.references.ids, *(looked_for.missing[place] for place in filled))
+            placed = self.bodies.profiles.alleles[
+                np.array([[each[p] for p in filled] for each in several], dtype=np.int64)
+            ]
+            logs = np.zeros(len(several))
+            for place, marker in enumerate(self.panel.markers):
+                different, which = np.unique(placed[:, :, place], axis=0, return_inverse=True)
+                fixed = np.broadcast_to(given[:, place], (len(different), *given[:, place].shape))
+                reads = np.ascontiguousarray(np.concatenate([fixed, different], axis=1))
+                found = family_log_likelihoods(looked_for.pedigree, typed, reads, marker, params=self.params)
+                logs += found[which.ravel()]
+            self._known.update(((family, each), log) for each, log in zip(several, logs.tolist(), strict=True))
 
     def log_ratio(self, family: int, placement: tuple[int, ...]) -> float:
         """Log likelihood ratio of the placement against the same bodies being strangers beside the family.
@@ -153,15 +185,22 @@ def family_table(
             f"family {placer.families[family].id}: {n_placements} ways to place its candidates, more than "
             f"{max_placements}; raise the floor of candidates"
         )
+    by_size: dict[int, list[tuple[int, ...]]] = {}
+    for placement in sorted(_placements(candidates)):
+        by_size.setdefault(sum(body >= 0 for body in placement), []).append(placement)
     ratios: dict[tuple[int, ...], float] = {}
-    for placement in sorted(_placements(candidates), key=lambda each: (sum(b >= 0 for b in each), each)):
-        filled = [place for place, body in enumerate(placement) if body >= 0]
-        if len(filled) == 1 and known is not None and (filled[0], placement[filled[0]]) in known:
-            ratios[placement] = known[filled[0], placement[filled[0]]]
-        elif any(ratios[_without(placement, place)] == -np.inf for place in filled):
-            ratios[placement] = -np.inf
-        else:
-            ratios[placement] = placer.log_ratio(family, placement)
+    for n_filled, placements in sorted(by_size.items()):
+        open_ones = []
+        for placement in placements:
+            filled = [place for place, body in enumerate(placement) if body >= 0]
+            if n_filled == 1 and known is not None and (filled[0], placement[filled[0]]) in known:
+                ratios[placement] = known[filled[0], placement[filled[0]]]
+            elif any(ratios[_without(placement, place)] == -np.inf for place in filled):
+                ratios[placement] = -np.inf
+            else:
+                open_ones.append(placement)
+        placer.prepare(family, open_ones)
+        ratios.update((placement, placer.log_ratio(family, placement)) for placement in open_ones)
     return FamilyTable(
         placements=np.array(list(ratios), dtype=np.int32).reshape(len(ratios), len(candidates)),
         log_ratios=np.array(list(ratios.values())),
