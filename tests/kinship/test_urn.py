@@ -7,7 +7,21 @@ from hypothesis import strategies as st
 from tests.kinship import cases, oracle
 
 from repatria.errors import TooComplex
-from repatria.kinship import Chromosome, Marker, Member, Mutation, Pedigree, Sex, urn
+from repatria.kinship import (
+    Chromosome,
+    Convention,
+    LikelihoodParams,
+    Marker,
+    Member,
+    Mutation,
+    Panel,
+    Pedigree,
+    Profiles,
+    Sex,
+    genotype_distributions,
+    log_likelihoods,
+    urn,
+)
 from repatria.kinship.mutation import equal, stepwise
 
 SEXES = {"M": Sex.MALE, "F": Sex.FEMALE}
@@ -223,3 +237,28 @@ def test_many_open_founders_of_few_kinds_go_by_cubature():
     single = [oracle.likelihood(one_family, {"a": g, "b": g}, plain(of)) for g in (["8", "8"], ["8", "9"])]
     found = urn.log_likelihood(pedigree(rows), reads, of, 1e-9)
     assert found == pytest.approx(3 * math.log(single[0]) + 3 * math.log(single[1]), abs=1e-5)
+
+
+@pytest.mark.parametrize("convention", list(Convention))
+def test_the_face_asks_the_urn(convention):
+    """Under either convention: with theta above 0 Familias drops nobody."""
+    panel = Panel(markers=(marker(mutation=True),))
+    drawn = pedigree(people(SIBLINGS))
+    profiles = Profiles.of({"a": {"M": ["8", "9"]}, "b": {"M": ["10", "10"]}}, panel)
+    params = LikelihoodParams(theta=0.05, convention=convention)
+    reads = {"a": (0, 1), "b": (2, 2)}
+    expected = urn.log_likelihood(drawn, reads, panel.markers[0], 0.05)
+    assert log_likelihoods(drawn, profiles, panel, params=params)[0] == expected
+    found = genotype_distributions(drawn, profiles, panel, "s", params=params)
+    log_evidence, table = urn.genotype_table(drawn, reads, panel.markers[0], 0.05, "s")
+    assert found.log_evidence[0] == log_evidence == pytest.approx(expected, abs=1e-12)
+    np.testing.assert_array_equal(found.tables[0], table)
+
+
+def test_what_is_impossible_has_no_distribution():
+    panel = Panel(markers=(marker(),))
+    profiles = Profiles.of({"f": {"M": ["8", "8"]}, "a": {"M": ["9", "9"]}}, panel)
+    params = LikelihoodParams(theta=0.05)
+    found = genotype_distributions(pedigree(people(SIBLINGS)), profiles, panel, "s", params=params)
+    assert found.log_evidence[0] == -np.inf
+    assert np.isnan(found.tables[0]).all()

@@ -9,6 +9,7 @@ all of them together, because a body has one name and a name one body. It propos
 """
 
 from repatria.kinship.candidates import Candidates, ScreenParams, Searches
+from repatria.kinship.convention import without_untyped_founders
 from repatria.kinship.distribution import GenotypeDistributions, genotype_distributions, genotype_tables
 from repatria.kinship.exclusions import NOT_COMPARED, exclusions
 from repatria.kinship.family import Bodies, Family
@@ -73,4 +74,5 @@ __all__ = [
     "stepwise",
     "with_alleles",
     "with_mutation",
+    "without_untyped_founders",
 ]

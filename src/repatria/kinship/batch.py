@@ -5,13 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from repatria.kinship import urn
+from repatria.kinship.convention import Gamete, without_untyped_founders
 from repatria.kinship.evaluation import evaluate
 from repatria.kinship.inheritance import Read
 from repatria.kinship.lumping import marker_tables
 from repatria.kinship.markers import Chromosome, Marker
 from repatria.kinship.observation import read_patterns
-from repatria.kinship.params import LikelihoodParams
+from repatria.kinship.params import Convention, LikelihoodParams
 from repatria.kinship.pedigree import Pedigree
+from repatria.kinship.profiles import UNREAD
 from repatria.kinship.recipe import plan_for
 
 
@@ -23,12 +26,6 @@ def member_rows(pedigree: Pedigree, ids: Sequence[str]) -> NDArray[np.int32]:
             raise ValueError(f"{each} has a profile and is not a member of the pedigree")
         rows[pedigree.index(each)] = row
     return rows
-
-
-def require_plain(params: LikelihoodParams) -> None:
-    """Nothing, if founders are independent and the pedigree is meant as drawn; else ``NotImplementedError``."""
-    if params != LikelihoodParams():
-        raise NotImplementedError("theta above 0 and dropped founders are not yet summed here")
 
 
 def _groups(patterns: NDArray[np.int8]) -> list[tuple[NDArray[np.int8], slice | NDArray[np.intp]]]:
@@ -77,7 +74,12 @@ def evaluate_families(
     TooComplex
         The pedigree is too entangled.
     """
-    require_plain(params)
+    if params.theta > 0.0:
+        return _from_one_urn(pedigree, rows, reads, marker, params.theta, target)
+    from_population: frozenset[Gamete] = frozenset()
+    if params.convention is Convention.UNTYPED_FOUNDERS_DROPPED:
+        kept = {*np.flatnonzero(rows >= 0).tolist(), target} - {-1}
+        from_population = without_untyped_founders(pedigree, [pedigree.ids[place] for place in kept])
     numbers = marker_tables(marker)
     n = numbers.n_alleles
     lump = numbers.is_lumpable and target < 0
@@ -90,7 +92,13 @@ def evaluate_families(
         )
         told_apart = min(n, 2 * len(pattern) + 2) if lump else n
         plan = plan_for(
-            pedigree, by_member, rows, target=target, is_x=marker.chromosome == Chromosome.X, n_alleles=told_apart
+            pedigree,
+            by_member,
+            rows,
+            target=target,
+            is_x=marker.chromosome == Chromosome.X,
+            n_alleles=told_apart,
+            from_population=from_population,
         )
         some_logs = np.empty(len(reads[families]))
         some_tables = tables if isinstance(families, slice) else np.empty((len(families), *tables.shape[1:]))
@@ -109,4 +117,28 @@ def evaluate_families(
         logs[families] = some_logs
         if not isinstance(families, slice):
             tables[families] = some_tables
+    return logs, tables
+
+
+def _from_one_urn(
+    pedigree: Pedigree,
+    rows: NDArray[np.int32],
+    reads: NDArray[np.int16],
+    marker: Marker,
+    theta: float,
+    target: int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The same with theta above 0, family by family."""
+    n = marker.n_alleles
+    logs = np.empty(len(reads))
+    tables = np.full((len(reads), n, n) if target >= 0 else (len(reads), 0, 0), np.nan)
+    typed = [(pedigree.ids[place], int(rows[place])) for place in np.flatnonzero(rows >= 0)]
+    for family, own in enumerate(reads.tolist()):
+        read = {member: (own[row][0], own[row][1]) for member, row in typed if own[row][0] != UNREAD}
+        if target < 0:
+            logs[family] = urn.log_likelihood(pedigree, read, marker, theta)
+        else:
+            logs[family], table = urn.genotype_table(pedigree, read, marker, theta, pedigree.ids[target])
+            if logs[family] > -np.inf:
+                tables[family] = table
     return logs, tables

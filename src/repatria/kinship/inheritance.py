@@ -1,5 +1,6 @@
 """What hangs on what: the alleles of a pedigree, who passed which, and which of them matter for what was read."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -103,9 +104,17 @@ class _Drawing:
     """Draws the variables that matter, and their factors."""
 
     def __init__(
-        self, pedigree: Pedigree, reads: NDArray[np.int8], target: int, *, is_x: bool, fix_phase: bool
+        self,
+        pedigree: Pedigree,
+        reads: NDArray[np.int8],
+        target: int,
+        from_population: Set[tuple[int, Line]],
+        *,
+        is_x: bool,
+        fix_phase: bool,
     ) -> None:
         self.pedigree = pedigree
+        self.from_population = from_population
         self.reads = reads
         self.is_x = is_x
         self.sexes = roles(pedigree)
@@ -145,7 +154,8 @@ class _Drawing:
         if self.fathers[member] < 0:
             return []
         mother = (Line.MATERNAL, int(self.mothers[member]))
-        return [mother] if self.is_single(member) else [(Line.PATERNAL, int(self.fathers[member])), mother]
+        both = [mother] if self.is_single(member) else [(Line.PATERNAL, int(self.fathers[member])), mother]
+        return [each for each in both if (member, each[0]) not in self.from_population]
 
     def lines(self, member: int) -> tuple[Line, ...]:
         """The lines by which the member has alleles."""
@@ -216,7 +226,13 @@ class _Drawing:
 
 
 def inheritance(
-    pedigree: Pedigree, reads: NDArray[np.int8], *, target: int = -1, is_x: bool = False, fix_phase: bool = True
+    pedigree: Pedigree,
+    reads: NDArray[np.int8],
+    *,
+    target: int = -1,
+    is_x: bool = False,
+    fix_phase: bool = True,
+    from_population: Set[tuple[int, Line]] = frozenset(),
 ) -> Inheritance:
     """The variables and factors of a likelihood: those alleles that what was read, or the target, descends from.
 
@@ -232,8 +248,11 @@ def inheritance(
         Whether one meiosis of each founder is taken to have passed the paternal allele.  A founder's two alleles are
         interchangeable at one marker; at two linked markers the selectors couple them, and one marker at most may be
         fixed.
+    from_population
+        Gametes, by place of the child and line, that are drawn from the population and not passed by the parent: see
+        :mod:`repatria.kinship.convention`.
     """
-    drawing = _Drawing(pedigree, reads, target, is_x=is_x, fix_phase=fix_phase)
+    drawing = _Drawing(pedigree, reads, target, from_population, is_x=is_x, fix_phase=fix_phase)
     for member in drawing.asked:
         for line in drawing.lines(member):
             drawing.allele(member, line)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.inheritance import Inheritance, States, inheritance
+from repatria.kinship.inheritance import Inheritance, Line, States, inheritance
 from repatria.kinship.pedigree import Pedigree
 from repatria.kinship.program import Program, program_for, require_feasible
 
@@ -59,7 +59,14 @@ _LOCK = Lock()
 
 
 def plan_for(
-    pedigree: Pedigree, reads: NDArray[np.int8], rows: NDArray[np.int32], *, target: int, is_x: bool, n_alleles: int
+    pedigree: Pedigree,
+    reads: NDArray[np.int8],
+    rows: NDArray[np.int32],
+    *,
+    target: int,
+    is_x: bool,
+    n_alleles: int,
+    from_population: frozenset[tuple[int, Line]] = frozenset(),
 ) -> Plan:
     """The plan for a pedigree of which these people were read.
 
@@ -73,6 +80,8 @@ def plan_for(
         Place of the member whose genotype is asked for, or -1.
     n_alleles
         At most so many alleles, or classes of alleles, are told apart.
+    from_population
+        See :func:`~repatria.kinship.inheritance.inheritance`.
 
     Raises
     ------
@@ -91,10 +100,11 @@ def plan_for(
         target,
         is_x,
         wide,
+        from_population,
     )
     plan = _PLANS.get(key)
     if plan is None:
-        drawn = inheritance(pedigree, reads, target=target, is_x=is_x)
+        drawn = inheritance(pedigree, reads, target=target, is_x=is_x, from_population=from_population)
         plan = Plan(recipe=_recipe(drawn, pedigree, rows, wide))
         with _LOCK:
             if len(_PLANS) >= MAX_RECIPES:
