@@ -31,6 +31,11 @@ def question(case):
     }
 
 
+def asked(case):
+    """The question as bytes of a file."""
+    return json.dumps(question(case)).encode()
+
+
 def number(value):
     """A number of a reference file: infinities are words there, and null is not defined."""
     if value is None:

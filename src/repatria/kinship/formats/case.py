@@ -9,7 +9,7 @@ results: they are not read.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -47,6 +47,7 @@ class Hypothesis:
 class KinshipCase:
     """How probable are these profiles under each hypothesis?"""
 
+    schema: ClassVar[str] = "kinship/1"
     id: str
     panel: Panel
     hypotheses: tuple[Hypothesis, ...]
@@ -59,6 +60,7 @@ class KinshipCase:
 class LinkedCase:
     """The same at two linked markers, at several recombination fractions, against all of them being strangers."""
 
+    schema: ClassVar[str] = "linked/1"
     id: str
     panel: Panel
     pedigree: Pedigree
@@ -71,6 +73,7 @@ class LinkedCase:
 class DistributionCase:
     """Which genotypes can ``target`` have, and how probable is each?"""
 
+    schema: ClassVar[str] = "genotype-distribution/1"
     id: str
     panel: Panel
     pedigree: Pedigree
@@ -83,6 +86,7 @@ class DistributionCase:
 class ExclusionPowerCase:
     """How probably would a stranger be seen not to be ``missing``?"""
 
+    schema: ClassVar[str] = "power/1"
     id: str
     panel: Panel
     pedigree: Pedigree
@@ -94,6 +98,7 @@ class ExclusionPowerCase:
 class ExpectedRatioCase:
     """What likelihood ratio is to be expected of two relatives; ``linked``: (alleles, alleles, recombination)."""
 
+    schema: ClassVar[str] = "power/1"
     id: str
     pedigree: Pedigree
     pair: tuple[str, str]
@@ -105,6 +110,7 @@ class ExpectedRatioCase:
 class DviCase:
     """Which body is which missing person?  ``pairings``: body → who it may be, or ``None`` for all of its sex."""
 
+    schema: ClassVar[str] = "dvi/1"
     id: str
     panel: Panel
     bodies: Bodies
