@@ -278,6 +278,18 @@ def visible_in_laboratory(rows: Rows, user: User, owner: str) -> Rows:
     return rows if is_neutral(user) else rows.filter(**{owner: user.party_id})
 
 
+def visible_remains(rows: Rows, user: User) -> Rows:
+    """Bags and parts of lists that the user's laboratory sent or was sent, and parts of parts of them."""
+    if not allows(user, Permission.LABORATORY_VIEW):
+        return rows.none()
+    dead = rows.exclude(kind="person")
+    if is_neutral(user):
+        return dead
+    seen = visible_list_ids(user)
+    path = "record__version__party_list__in"
+    return dead.filter(Q(**{path: seen}) | Q(**{f"parent__{path}": seen}) | Q(**{f"parent__parent__{path}": seen}))
+
+
 def visible_candidates(rows: Rows, user: User) -> Rows:
     """Candidates of one's own runs, and those that were put before a board on which one's organization signs."""
     if not allows(user, Permission.LABORATORY_VIEW):

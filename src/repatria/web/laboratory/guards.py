@@ -33,12 +33,12 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 
 def _sqlite(table: str) -> list[str]:
     # INSERT OR REPLACE removes the row in the way without asking a DELETE trigger: an id that exists is refused.
-    refused = "SELECT RAISE(ABORT, 'laboratory: what is written stays as it is')"
+    refused = "BEGIN SELECT RAISE(ABORT, 'laboratory: what is written stays as it is'); END"
+    taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608  our own tables' names
     return [
-        f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) BEGIN {refused}; END",  # noqa: S608  our own names
-        f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} BEGIN {refused}; END",
-        f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} BEGIN {refused}; END",
+        f"CREATE TRIGGER {table}_insert BEFORE INSERT ON {table} WHEN {taken} {refused}",
+        f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} {refused}",
+        f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} {refused}",
     ]
 
 

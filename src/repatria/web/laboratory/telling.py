@@ -1,1 +1,1 @@
-"""x"""
+"""What the laboratory tells on pages."""

@@ -204,6 +204,7 @@ def split_bag(
     *,
     happened_at: datetime,
     actor: User | None = None,
+    under: access.Permission = access.Permission.CUSTODY_MOVE,
     witness: str = "",
     place: str = "",
     evidence: str = "",
@@ -219,7 +220,7 @@ def split_bag(
         The bag has been moved in the meantime, is not remains, or a part exists already.
     """
     with transaction.atomic():
-        _permit(actor)
+        _permit(actor, under)
         journal.hold()
         bag = Unit.objects.select_for_update().get(pk=unit.pk)
         if (bag.account_id, bag.seq) != (unit.account_id, unit.seq) or bag.kind == UnitKind.PERSON:

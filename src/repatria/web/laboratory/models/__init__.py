@@ -13,7 +13,7 @@ from repatria.web.laboratory.models.board import (
 )
 from repatria.web.laboratory.models.comparisons import Candidate, FrequencyTable, Run
 from repatria.web.laboratory.models.families import Donor, DonorState, Family, FamilyState, Member, Scope
-from repatria.web.laboratory.models.files import AMFile, FileState, PMFile, Section, Seal, SealEvent, Sex, Tag
+from repatria.web.laboratory.models.files import AMFile, FileState, PMFile, Seal, SealEvent, Section, Sex, Tag
 from repatria.web.laboratory.models.samples import (
     Profile,
     ProfileState,

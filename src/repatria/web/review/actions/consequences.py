@@ -21,6 +21,7 @@ from repatria.web.registry.models import Person, Sight, SourceRecord
 from repatria.web.review import merging
 from repatria.web.review.actions.questions import settle_questions
 from repatria.web.review.actions.statuses import derive_status
+from repatria.web.review.joined import follow_persons
 from repatria.web.review.models import Link, LinkState
 
 
@@ -66,6 +67,7 @@ def derive(by: By) -> None:
     derive_status(persons)
     Person.objects.filter(pk__in=persons).update(changed_at=timezone.now())
     _show_to_parties(persons)
+    follow_persons(persons, by.actor, by.under)
 
 
 def _records_of(link: Link) -> list[SourceRecord]:
@@ -113,11 +115,16 @@ class _Entry:
     @property
     def absorbing(self) -> Movement | None:
         same = (m for m in reversed(self.movements) if m.credit.kind == AccountKind.SAME_PERSON)
-        return next(same, None)
+        return next((m for m in same if m.reason != Reason.IDENTIFIED), None)
 
     @property
     def is_absorbed(self) -> bool:
         return bool(self.unit.account.kind == AccountKind.SAME_PERSON)
+
+    @property
+    def is_identified(self) -> bool:
+        """Counted under a body that bears the person's name: no link changes that."""
+        return any(m.reason == Reason.IDENTIFIED and m.credit.kind == AccountKind.SAME_PERSON for m in self.movements)
 
 
 def _units_of(records: Sequence[SourceRecord]) -> list[_Entry]:
@@ -153,6 +160,7 @@ def _count_once(
     entries: Sequence[_Entry], first: dict[UUID, UUID], stays: dict[UUID, UUID], links: Sequence[Link], by: By
 ) -> None:
     """Take out of the count what is counted under another record; bring back what no longer is."""
+    entries = [entry for entry in entries if not entry.is_identified]
     standing = [_standing(e, stays[first[e.record.pk]]) for e in entries if _is_counted(e)]
     gone = merging.absorbed(standing)
     cause: dict[UUID, str] = {}

@@ -1,0 +1,43 @@
+"""What is computed beside the pages."""
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+
+from repatria.web.accounts.models import User
+from repatria.web.jobs import kinds
+from repatria.web.jobs.models import Job
+from repatria.web.jobs.running import Progress, run_job
+from repatria.web.laboratory import actions, gathering
+from repatria.web.laboratory.actions.runs import KIND
+from repatria.web.laboratory.bridge.weighing import WeighingParams, weigh
+from repatria.web.laboratory.models import Run
+
+
+@task()
+def compare(run_id: str) -> None:
+    """Compare all accepted profiles of remains with all open families."""
+    run = Run.objects.select_related("frequencies", "started_by").get(pk=UUID(run_id))
+
+    def work(job: Job, tell: Progress) -> None:
+        gathered = gathering.gather(run.started_by)
+        params = WeighingParams(**run.params)
+        outcome = weigh(gathered.bodies, gathered.families, run.frequencies.frequencies, params, tell)
+        actions.store_outcome(run=run, outcome=outcome, members=gathered.members)
+
+    run_job(run.job_id, work)
+
+
+def _again(job: Job, by: User) -> Job:
+    run = Run.objects.get(job=job)
+    made = actions.start_run(by=by, frequencies=run.frequencies, params=WeighingParams(**run.params))
+    return made.job
+
+
+def _outcome_url(job: Job) -> str:
+    return reverse("laboratory:run", args=[Run.objects.get(job=job).pk])
+
+
+kinds.register(KIND, kinds.Kind(title=_("Comparison of remains with families"), outcome_url=_outcome_url, again=_again))
