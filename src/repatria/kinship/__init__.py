@@ -8,13 +8,14 @@ silent alleles, drop-out and relatedness in the population; screens many bodies 
 all of them together, because a body has one name and a name one body. It proposes. Two people sign.
 """
 
-from repatria.kinship.candidates import Candidates, ScreenParams, Searches
+from repatria.kinship.candidates import Candidates, Obstacle, ScreenParams, Searches
 from repatria.kinship.convention import without_untyped_founders
 from repatria.kinship.distribution import GenotypeDistributions, genotype_distributions, genotype_tables
 from repatria.kinship.exclusions import NOT_COMPARED, exclusions
 from repatria.kinship.family import Bodies, Family
 from repatria.kinship.frequencies import USUAL_RATE, example_frequencies, with_mutation
 from repatria.kinship.likelihood import family_log_likelihoods, log_likelihoods
+from repatria.kinship.linked import linked_log_likelihood
 from repatria.kinship.markers import Chromosome, Marker, Mutation, Panel
 from repatria.kinship.mutation import custom, dawid, equal, one_step, proportional, stepwise
 from repatria.kinship.network import Eliminated, Factor, Network, eliminate
@@ -46,6 +47,7 @@ __all__ = [
     "Member",
     "Mutation",
     "Network",
+    "Obstacle",
     "Panel",
     "Pedigree",
     "Profiles",
@@ -63,6 +65,7 @@ __all__ = [
     "genotype_distributions",
     "genotype_tables",
     "likelihood_ratios",
+    "linked_log_likelihood",
     "log_likelihoods",
     "one_step",
     "overall_rate",

@@ -1,6 +1,7 @@
 """What a screen asks for and what it finds."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 from math import isfinite, log
 
 import numpy as np
@@ -45,6 +46,14 @@ class ScreenParams:
         return self.threshold_log10 * log(10)
 
 
+class Obstacle(IntEnum):
+    """Why a missing person could not be compared with anybody."""
+
+    NONE = 0
+    CONTRADICTION = 1  # The relatives' own reads cannot be in the pedigree as stated.
+    TOO_COMPLEX = 2  # No exact likelihood within the engine's limits.
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Searches:
     """Every missing person that was looked for; arrays of shape (n_missing,), in the families' order.
@@ -52,8 +61,8 @@ class Searches:
     ``n_bodies``: bodies compared, those of the other sex left out.  ``n_markers``: markers at which a relative was
     read.  ``n_passing``: bodies that reached the threshold, true and by chance, counted in float32: a ratio within
     about 1e-4 of the threshold may fall on either side.  ``n_reshuffled_passing``: how many of the reshuffled bodies
-    did, over all reshuffles.  ``impossible_marker``: the first marker at which the relatives' own reads are impossible
-    in the pedigree as stated (nobody was compared), or -1.
+    did, over all reshuffles.  ``obstacle``: :class:`Obstacle`, why nobody was compared, and ``obstacle_marker``: the
+    first marker where it was met, or -1.
     """
 
     family: NDArray[np.int32]
@@ -62,7 +71,8 @@ class Searches:
     n_markers: NDArray[np.int16]
     n_passing: NDArray[np.int64]
     n_reshuffled_passing: NDArray[np.int64]
-    impossible_marker: NDArray[np.int16]
+    obstacle: NDArray[np.int8]
+    obstacle_marker: NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from repatria.kinship.comparable import sex_of, usable_references
 from repatria.kinship.family import Family
 from repatria.kinship.genotype_codes import unordered
+from repatria.kinship.markers import Panel
 from repatria.kinship.pedigree import Pedigree, Sex
 from repatria.kinship.profiles import UNREAD
 
@@ -75,15 +77,15 @@ def chunks(groups: Sequence[ColumnGroup], n_at_once: int) -> Iterator[list[Colum
         yield lot
 
 
-def group_columns(families: Sequence[Family], n_markers: int) -> Columns:
+def group_columns(families: Sequence[Family], panel: Panel) -> Columns:
     """Number the missing persons of all families and put those together whom one table can serve."""
     family_of: list[int] = []
     place_of: list[int] = []
     alike: dict[tuple[object, ...], list[tuple[int, int, list[int]]]] = {}
     shapes: dict[int, tuple[object, ...]] = {}
     for number, family in enumerate(families):
-        if family.references.alleles.shape[1] != n_markers:
-            raise ValueError(f"family {family.id}: expected references of {n_markers} markers")
+        if family.references.alleles.shape[1] != len(panel):
+            raise ValueError(f"family {family.id}: expected references of {len(panel)} markers")
         if id(family.pedigree) not in shapes:
             shapes[id(family.pedigree)] = _shape(family.pedigree)
         shape = shapes[id(family.pedigree)]
@@ -95,10 +97,10 @@ def group_columns(families: Sequence[Family], n_markers: int) -> Columns:
             alike.setdefault(key, []).append((len(family_of), number, order))
             family_of.append(number)
             place_of.append(place)
-    groups = [_group(families, found, place_of) for found in alike.values()]
+    groups = [_group(families, found, place_of, panel) for found in alike.values()]
     groups.sort(key=lambda group: (group.sex, group.columns[0]))
     sexes = np.zeros(len(family_of), dtype=np.int8)
-    is_read = np.zeros((len(family_of), n_markers), dtype=np.bool_)
+    is_read = np.zeros((len(family_of), len(panel)), dtype=np.bool_)
     for group in groups:
         sexes[group.columns] = group.sex
         is_read[group.columns] = (group.genotypes[..., 0] != UNREAD).any(axis=1)
@@ -111,17 +113,21 @@ def group_columns(families: Sequence[Family], n_markers: int) -> Columns:
     )
 
 
-def _group(families: Sequence[Family], found: list[tuple[int, int, list[int]]], place_of: list[int]) -> ColumnGroup:
+def _group(
+    families: Sequence[Family], found: list[tuple[int, int, list[int]]], place_of: list[int], panel: Panel
+) -> ColumnGroup:
     column, number, order = found[0]
     one = families[number]
     missing = one.missing[place_of[column]]
     return ColumnGroup(
         columns=np.array([column for column, _, _ in found], dtype=np.int32),
-        sex=one.pedigree.member(missing).sex,
+        sex=sex_of(one.pedigree, missing),
         pedigree=one.pedigree,
         missing=missing,
         typed=tuple(one.references.ids[row] for row in order),
-        genotypes=unordered(np.stack([families[number].references.alleles[order] for _, number, order in found])),
+        genotypes=unordered(
+            np.stack([usable_references(families[number], panel).alleles[order] for _, number, order in found])
+        ),
     )
 
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from repatria.kinship.candidates import Obstacle
 from repatria.kinship.columns import group_columns
+from repatria.kinship.comparable import may_be, sex_of
 from repatria.kinship.family import Bodies, Family
 from repatria.kinship.genotype_codes import GenotypeCodes, genotype_codes
 from repatria.kinship.markers import Panel
 from repatria.kinship.params import LikelihoodParams
-from repatria.kinship.pedigree import Sex
 from repatria.kinship.tables import RatioTables, ratio_tables
 
 NOT_COMPARED = -1
@@ -35,14 +36,12 @@ def exclusions(family: Family, missing: str, bodies: Bodies, panel: Panel) -> ND
         raise ValueError(f"family {family.id}: {missing} is not one of its missing members")
     if bodies.profiles.alleles.shape[1] != len(panel):
         raise ValueError(f"expected bodies of {len(panel)} markers, got {bodies.profiles.alleles.shape[1]}")
-    columns = group_columns([replace(family, missing=(missing,))], len(panel))
+    columns = group_columns([replace(family, missing=(missing,))], panel)
     codes = genotype_codes(bodies.profiles)
     place = np.zeros(len(bodies), dtype=np.int32)
     tables = ratio_tables(columns.groups, codes, without_mutation(panel), params=LikelihoodParams())
     counts = count_exclusions(tables, codes, place, np.arange(len(bodies), dtype=np.int32))
-    sex = family.pedigree.member(missing).sex
-    differs = (bodies.sexes != sex) & (bodies.sexes != Sex.UNKNOWN) & (sex != Sex.UNKNOWN)
-    return np.where(differs, np.int16(NOT_COMPARED), counts)
+    return np.where(may_be(bodies.sexes, sex_of(family.pedigree, missing)), counts, np.int16(NOT_COMPARED))
 
 
 def without_mutation(panel: Panel) -> Panel:
@@ -55,4 +54,5 @@ def count_exclusions(
 ) -> NDArray[np.int16]:
     """Exclusions of pairs of a column (a row of the tables, made without mutation) and a body; (n_pairs,)."""
     ratios = tables.values[tables.starts[column] + codes.codes[body]]
-    return np.asarray((np.isneginf(ratios) | tables.is_impossible[column]).sum(axis=1), dtype=np.int16)
+    contradicts = tables.obstacles[column] == Obstacle.CONTRADICTION
+    return np.asarray((np.isneginf(ratios) | contradicts).sum(axis=1), dtype=np.int16)

@@ -10,8 +10,9 @@ from repatria.kinship.columns import ColumnGroup
 from repatria.kinship.compiled import compiled
 from repatria.kinship.distribution import genotype_tables
 from repatria.kinship.genotype_codes import GenotypeCodes
+from repatria.kinship.likelihood import family_log_likelihoods
 from repatria.kinship.markers import Chromosome, Marker, Panel
-from repatria.kinship.params import LikelihoodParams
+from repatria.kinship.params import Convention, LikelihoodParams
 from repatria.kinship.pedigree import Member, Pedigree, Sex
 from repatria.kinship.profiles import UNREAD
 
@@ -71,6 +72,12 @@ def fill_ratios(
             _, unrelated = ask(group.pedigree.beside([stranger]), target=stranger.id)
         _write(rows[part, 1:], related, unrelated, shown)
         impossible[part] = np.isneginf(log_evidence)
+        if params.convention is Convention.UNTYPED_FOUNDERS_DROPPED:
+            # Who is dropped hangs on whether the missing person has a profile, so the relatives' part does not cancel.
+            without = family_log_likelihoods(group.pedigree, group.typed, reads[part], marker, params=params)
+            rows[part] += np.subtract(log_evidence, without, out=np.zeros(len(without)), where=~impossible[part])[
+                :, None
+            ]
     return impossible
 
 
@@ -105,8 +112,10 @@ def shown_by(readings: NDArray[np.int16], marker: Marker, sex: Sex) -> Shown:
 def _shown_by(one: int, other: int, marker: Marker, sex: Sex) -> list[tuple[int, int, float]]:
     others = [each for each in range(marker.n_alleles) if each != one]
     lost = marker.dropout
+    if other == UNREAD and lost > 0.0:
+        other = one  # Where alleles may drop out, one read is all that was seen.
     if marker.chromosome == Chromosome.X and sex == Sex.MALE:
-        return [(one, one, 1.0 if other == UNREAD else 1.0 - lost)] if other in (one, UNREAD) else []
+        return [(one, one, 1.0 - lost)] if other in (one, UNREAD) else []
     if other == UNREAD:
         return [(one, one, 1.0), *((one, each, 1.0) for each in others)]
     if one != other:

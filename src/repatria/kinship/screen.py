@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from repatria.kinship.candidates import Candidates, ScreenParams, Searches
 from repatria.kinship.columns import Columns, chunks, group_columns
+from repatria.kinship.comparable import on_x
 from repatria.kinship.exclusions import count_exclusions, without_mutation
 from repatria.kinship.family import Bodies, Family
 from repatria.kinship.genotype_codes import NOT_TYPED, GenotypeCodes, genotype_codes
 from repatria.kinship.genotype_ratios import impossible_markers
-from repatria.kinship.markers import Chromosome, Panel
+from repatria.kinship.markers import Panel
 from repatria.kinship.params import LikelihoodParams
 from repatria.kinship.pedigree import Sex
 from repatria.kinship.scan import BLOCK
@@ -38,7 +39,7 @@ def screen(
 
     A body of the other sex than the missing person is not compared; an unknown sex compares with everyone.  Ratios are
     those of :func:`repatria.kinship.likelihood_ratios`.  The answer does not depend on the number of threads or on the
-    memory allowed.
+    memory allowed.  A family that cannot be weighed is named among the ``searches`` and the others go on.
 
     Parameters
     ----------
@@ -49,13 +50,11 @@ def screen(
     ------
     ValueError
         Profiles of another number of markers than the panel's.
-    TooComplex
-        A family's likelihood cannot be summed exactly within the engine's limits.
     """
     params, likelihood = params or ScreenParams(), likelihood or LikelihoodParams()
     if bodies.profiles.alleles.shape[1] != len(panel):
         raise ValueError(f"expected bodies of {len(panel)} markers, got {bodies.profiles.alleles.shape[1]}")
-    codes, columns = genotype_codes(bodies.profiles), group_columns(families, len(panel))
+    codes, columns = genotype_codes(bodies.profiles), group_columns(families, panel)
     left_out = impossible_markers(codes, bodies.sexes, panel)
     n_at_once = max(BLOCK, params.table_bytes // (8 * int(codes.n_codes.sum())))
     with ThreadPoolExecutor(params.n_threads) as executor:
@@ -66,9 +65,8 @@ def screen(
                 progress(sweep.n_done, len(columns))
         pairs = sweep.best_pairs()
         n_exclusions = _exclusions(pairs, columns, codes, panel, n_at_once, executor)
-    on_x = np.array([marker.chromosome == Chromosome.X for marker in panel.markers], dtype=np.bool_)
     # A missing person of unknown sex is not compared on X.
-    is_read = columns.is_read & ~((columns.sexes == Sex.UNKNOWN)[:, None] & on_x)
+    is_read = columns.is_read & ~((columns.sexes == Sex.UNKNOWN)[:, None] & on_x(panel))
     n_compared = (is_read[pairs.column] & (codes.codes[pairs.body] != NOT_TYPED)).sum(axis=1, dtype=np.int16)
     order = np.lexsort((pairs.body, -pairs.log_lr, pairs.column))
     impossible_bodies = np.flatnonzero(left_out >= 0).astype(np.int32)
@@ -86,7 +84,8 @@ def screen(
             n_markers=is_read.sum(axis=1, dtype=np.int16),
             n_passing=sweep.n_passing,
             n_reshuffled_passing=sweep.n_reshuffled_passing,
-            impossible_marker=sweep.impossible_marker,
+            obstacle=sweep.obstacle,
+            obstacle_marker=sweep.obstacle_marker,
         ),
         impossible_bodies=impossible_bodies,
         impossible_body_markers=left_out[impossible_bodies],

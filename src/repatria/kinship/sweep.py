@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.candidates import ScreenParams
+from repatria.kinship.candidates import Obstacle, ScreenParams
 from repatria.kinship.columns import ColumnGroup
+from repatria.kinship.comparable import may_be
 from repatria.kinship.genotype_codes import NOT_TYPED, GenotypeCodes
 from repatria.kinship.pedigree import Sex
 from repatria.kinship.scan import (
@@ -54,8 +55,7 @@ class Sweep:
         self._executor = executor
         self._bodies: dict[Sex, list[ScanBodies]] = {}
         for sex in Sex:
-            comparable = (sexes == sex) | (sexes == Sex.UNKNOWN) | (sex == Sex.UNKNOWN)
-            real = np.flatnonzero(comparable & ~is_left_out).astype(np.int32)
+            real = np.flatnonzero(may_be(sexes, sex) & ~is_left_out).astype(np.int32)
             self._bodies[sex] = scans_of(codes, real, params.n_reshuffles)
         self._by_column = empty_lists(n_columns, params.best_per_missing)
         self._by_body = [empty_lists(len(sexes), params.best_per_body) for _ in range(params.n_threads)]
@@ -65,14 +65,17 @@ class Sweep:
         self.n_bodies = np.zeros(n_columns, dtype=np.int32)
         self.n_passing = np.zeros(n_columns, dtype=np.int64)
         self.n_reshuffled_passing = np.zeros(n_columns, dtype=np.int64)
-        self.impossible_marker = np.full(n_columns, -1, dtype=np.int16)
+        self.obstacle = np.zeros(n_columns, dtype=np.int8)
+        self.obstacle_marker = np.full(n_columns, -1, dtype=np.int16)
 
     def scan(self, groups: Sequence[ColumnGroup], tables: RatioTables) -> None:
         """Let all bodies pass a chunk of missing persons of one sex."""
         columns = np.concatenate([group.columns for group in groups])
-        is_impossible = tables.is_impossible.any(axis=1)
-        self.impossible_marker[columns] = np.where(is_impossible, tables.is_impossible.argmax(axis=1), -1)
-        possible = np.flatnonzero(~is_impossible)
+        is_met = tables.obstacles != Obstacle.NONE
+        marker = is_met.argmax(axis=1)
+        self.obstacle[columns] = tables.obstacles[np.arange(len(columns)), marker]
+        self.obstacle_marker[columns] = np.where(is_met.any(axis=1), marker, -1)
+        possible = np.flatnonzero(~is_met.any(axis=1))
         blocks = [possible[first : first + BLOCK] for first in range(0, len(possible), BLOCK)]
         bodies = self._bodies[groups[0].sex]
         self.n_bodies[columns[possible]] = len(bodies[0].ids)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from repatria.errors import TooComplex
+from repatria.kinship.candidates import Obstacle
 from repatria.kinship.columns import ColumnGroup
 from repatria.kinship.genotype_codes import GenotypeCodes
 from repatria.kinship.genotype_ratios import fill_ratios
@@ -19,13 +21,13 @@ class RatioTables:
     """Natural logs of P(reads | relatives) / P(reads | stranger), float64.
 
     Of column c at marker k and genotype code g: ``values[starts[c, k] + g]``; code 0, not typed, is 0.  Families with
-    the same reads share one table.  ``is_impossible``, bool of shape (n_columns, n_markers): the relatives' own reads
-    cannot be; such a table is -inf throughout.
+    the same reads share one table.  ``obstacles``: :class:`~repatria.kinship.candidates.Obstacle`, int8 of shape
+    (n_columns, n_markers); where there is one the table means nothing.
     """
 
     values: NDArray[np.float64]
     starts: NDArray[np.int64]
-    is_impossible: NDArray[np.bool_]
+    obstacles: NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,7 +48,7 @@ def ratio_tables(
     panel: Panel,
     *,
     params: LikelihoodParams,
-    each: Callable[..., Iterable[NDArray[np.bool_]]] = map,
+    each: Callable[..., Iterable[NDArray[np.int8]]] = map,
 ) -> RatioTables:
     """One table for each column and marker; columns in the order of the groups, one after the other.
 
@@ -56,18 +58,22 @@ def ratio_tables(
     jobs = list(_jobs(groups, n_codes))
     values = np.empty(sum(len(job.reads) * n_codes[job.marker] for job in jobs))
 
-    def fill(job: _Job) -> NDArray[np.bool_]:
+    def fill(job: _Job) -> NDArray[np.int8]:
         size = len(job.reads) * n_codes[job.marker]
         rows = values[job.start : job.start + size].reshape(len(job.reads), n_codes[job.marker])
         marker, genotypes = panel.markers[job.marker], codes.genotypes[job.marker]
-        return fill_ratios(rows, genotypes, job.group, job.reads, marker, params)
+        try:
+            impossible = fill_ratios(rows, genotypes, job.group, job.reads, marker, params)
+        except TooComplex:
+            return np.full(len(job.reads), Obstacle.TOO_COMPLEX, dtype=np.int8)
+        return np.where(impossible, Obstacle.CONTRADICTION, Obstacle.NONE).astype(np.int8)
 
     shape = sum(map(len, groups)), len(panel)
-    starts, is_impossible = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.bool_)
-    for job, impossible in zip(jobs, each(fill, jobs), strict=True):
+    starts, obstacles = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int8)
+    for job, met in zip(jobs, each(fill, jobs), strict=True):
         starts[job.columns, job.marker] = job.start + job.table_of * n_codes[job.marker]
-        is_impossible[job.columns, job.marker] = impossible[job.table_of]
-    return RatioTables(values=values, starts=starts, is_impossible=is_impossible)
+        obstacles[job.columns, job.marker] = met[job.table_of]
+    return RatioTables(values=values, starts=starts, obstacles=obstacles)
 
 
 def _jobs(groups: Sequence[ColumnGroup], n_codes: Sequence[int]) -> Iterator[_Job]:
