@@ -19,6 +19,7 @@ from repatria.kinship.formats.case import (
 )
 from repatria.kinship.formats.numbers import log_ratio, plain, ratio_of
 from repatria.kinship.likelihood import log_likelihoods
+from repatria.kinship.linked import linked_log_likelihood
 from repatria.kinship.markers import Chromosome, Marker
 from repatria.kinship.params import Convention, LikelihoodParams
 from repatria.kinship.pedigree import Member, Pedigree, Sex
@@ -77,8 +78,6 @@ def _kinship(case: KinshipCase, params: LikelihoodParams) -> dict[str, Any]:
 
 
 def _linked(case: LinkedCase, params: LikelihoodParams) -> list[dict[str, Any]]:
-    from repatria.kinship.linked import linked_log_likelihood
-
     typed = case.profiles.only([each for each in case.profiles.ids if each in case.typed])
     strangers = Pedigree(
         members=tuple(Member(id=each, sex=case.pedigree.member(each).sex) for each in typed.ids),

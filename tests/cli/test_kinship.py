@@ -1,0 +1,156 @@
+"""``repatria kinship solve``: one line a file, good ones answered beside bad ones."""
+
+import json
+import math
+
+import pytest
+from typer.testing import CliRunner
+
+from repatria.cli.main import app, main
+
+MARKER = {"name": "TH01", "chrom": "autosomal", "alleles": ["6", "7", "9.3"], "freqs": [0.2, 0.3, 0.5]}
+PEOPLE = [
+    {"id": "dad", "father": None, "mother": None, "sex": "M"},
+    {"id": "mum", "father": None, "mother": None, "sex": "F"},
+    {"id": "son", "father": "dad", "mother": "mum", "sex": "M"},
+]
+STRANGERS = [{**each, "father": None, "mother": None} for each in PEOPLE]
+TRIO = {
+    "schema": "kinship/1",
+    "id": "trio",
+    "markers": [MARKER],
+    "hypotheses": [{"name": "related", "pedigree": PEOPLE}, {"name": "unrelated", "pedigree": STRANGERS}],
+    "denominator": "unrelated",
+    "genotypes": {"dad": {"TH01": ["6", "7"]}, "son": {"TH01": ["6", "6"]}},
+}
+BODIES = {
+    "schema": "dvi/1",
+    "id": "two",
+    "markers": [MARKER],
+    "victims": [{"id": "V1", "sex": "M"}, {"id": "V2", "sex": "F"}],
+    "victim_genotypes": {"V1": {"TH01": ["6", "7"]}, "V2": {"TH01": ["7", "7"]}},
+    "families": [{"name": "F", "pedigree": PEOPLE, "missing": ["son"]}],
+    "reference_genotypes": {"dad": {"TH01": ["6", "6"]}},
+    "missing": ["son"],
+}
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(value, name="case.json"):
+        path = tmp_path / name
+        path.write_bytes(value if isinstance(value, bytes) else json.dumps(value).encode())
+        return str(path)
+
+    return write
+
+
+def solve(*arguments):
+    return CliRunner().invoke(app, ["kinship", "solve", *arguments])
+
+
+def test_the_ratio_of_a_father_is_the_textbooks(written):
+    """Son 6/6, father 6/7, mother unknown: ½ of 1/p."""
+    outcome = solve(written(TRIO), "--json")
+    assert outcome.exit_code == 0
+    answer = json.loads(outcome.stdout)
+    assert answer["results"]["total_LR"] == {"related": pytest.approx(0.5 / 0.2), "unrelated": 1.0}
+    assert answer["results"]["total_log10LR"]["related"] == pytest.approx(math.log10(2.5))
+    assert (answer["schema"], answer["id"], answer["convention"]) == ("kinship/1", "trio", "pedigree as drawn")
+    assert list(answer["provenance"]["inputs"]) == ["case.json"]
+
+
+def test_an_exclusion_is_a_word_and_nothing_over_nothing_is_null(written):
+    excluded = {**TRIO, "genotypes": {"dad": {"TH01": ["7", "7"]}, "son": {"TH01": ["6", "6"]}}}
+    found = json.loads(solve(written(excluded), "--json").stdout)["results"]
+    assert found["total_lnlik"]["related"] == "-Infinity"
+    assert found["total_LR"]["related"] == 0.0
+    nothing = json.loads(solve(written({**excluded, "denominator": "related"}), "--json").stdout)["results"]
+    assert nothing["total_lnLR"] == {"related": None, "unrelated": "Infinity"}
+
+
+def test_a_bad_file_is_told_and_the_others_are_answered(written, tmp_path):
+    bad = written({**TRIO, "genotypes": {"dad": {"TH01": ["6", "99"]}}}, "bad.json")
+    absent = str(tmp_path / "absent.json")
+    outcome = solve(bad, absent, written(TRIO), "--json")
+    assert outcome.exit_code == 2
+    lines = [json.loads(line) for line in outcome.stdout.splitlines()]
+    assert [line["results"] is None for line in lines] == [True, True, False]
+    assert lines[0]["findings"][0]["code"] == "case-allele-unknown"
+    assert f"{bad}, field genotypes: dad has an allele at TH01 that the marker does not list." in outcome.stderr
+    assert f"{absent}: cannot be read. Name a case file (JSON)." in outcome.stderr
+
+
+def test_a_question_without_an_answer_leaves_with_1(written):
+    inbred = {
+        "schema": "power/1",
+        "pedigree": [
+            *PEOPLE,
+            {"id": "girl", "father": "dad", "mother": "mum", "sex": "F"},
+            {"id": "kid", "father": "son", "mother": "girl", "sex": "M"},
+        ],
+        "ids": ["dad", "kid"],
+    }
+    outcome = solve(written(inbred), "--json")
+    assert outcome.exit_code == 1
+    assert "kid is inbred" in outcome.stderr
+
+
+def test_the_convention_is_named_and_moves_the_number(written):
+    """Under a lopsided mutation model an untyped mother does not leave the population as it is."""
+    rows = [[0.9, 0.1, 0.0], [0.0, 0.9, 0.1], [0.0, 0.0, 1.0]]
+    mutation = {side: {"model": "custom", "matrix": rows} for side in ("female", "male")}
+    case = written({**TRIO, "markers": [{**MARKER, "mutation": mutation}]})
+    drawn, dropped = (
+        json.loads(solve(case, "--json", "--convention", each).stdout)
+        for each in ("as-drawn", "untyped-founders-dropped")
+    )
+    assert dropped["convention"] == "untyped founders dropped"
+    assert drawn["results"]["total_lnlik"]["related"] != dropped["results"]["total_lnlik"]["related"]
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        (TRIO, ["TH01", "log10 LR", "0.39794"]),
+        (BODIES, ["V1", "son", "conclusions by missing person", "best assignments", "posterior of each body"]),
+        ({"schema": "power/1", "pedigree": PEOPLE, "ids": ["dad", "son"]}, ["expected LR", "5.75"]),
+        (
+            {"schema": "power/1", "markers": [MARKER], "pedigree": PEOPLE, "missing_person": "son",
+             "genotypes": {"dad": {"TH01": ["6", "6"]}}},
+            ["TH01", "0.64", "at one marker or more"],
+        ),
+        (
+            {"schema": "genotype-distribution/1", "markers": [MARKER], "pedigree": PEOPLE, "target": "son",
+             "genotypes": {"dad": {"TH01": ["6", "6"]}}},
+            ["6/9.3", "0.5"],
+        ),
+        (
+            {"schema": "linked/1", "markers": [MARKER, {**MARKER, "name": "vWA"}], "pedigree": PEOPLE,
+             "genotypes": {"dad": {"TH01": ["6", "6"], "vWA": ["6", "7"]}, "son": {"TH01": ["6", "6"]}}},
+            ["recombination", "0.1089"],
+        ),
+    ],
+    ids=["kinship", "dvi", "ratios", "exclusion", "genotypes", "linked"],
+)  # fmt: skip
+def test_people_get_tables(written, case, said):
+    outcome = solve(written(case))
+    assert outcome.exit_code == 0, outcome.stderr
+    for each in said:
+        assert each in outcome.stdout
+
+
+def test_a_pair_of_different_sex_is_not_compared(written):
+    found = json.loads(solve(written(BODIES), "--json").stdout)["results"]
+    assert found["pairwise_LR"]["values"] == [[pytest.approx(0.3 / (2 * 0.2 * 0.3))], [None]]
+    assert found["pairwise_LR_ignore_sex"]["values"][1] == [0.0]
+    assert found["exclusion_matrix"]["values"] == [[0.0], [None]]
+    assert found["grid_size"] == 2
+
+
+def test_nothing_but_answers_stands_on_standard_output(written, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["kinship", "solve", written(TRIO), written(TRIO, "again.json"), "--json"])
+    assert left.value.code == 0
+    printed = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in printed.out.splitlines()] == ["trio", "trio"]
