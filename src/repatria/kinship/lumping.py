@@ -1,12 +1,13 @@
 """Alleles that nobody was read to have may be one class: when a mutation model allows it exactly."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.markers import Marker
+from repatria.kinship.markers import Marker, Mutation
 
 # Two entries that differ by less than this, relatively, are the same number computed in two ways; taking one for the
 # other changes a likelihood by at most this proportion for each meiosis, far below 1e-10 for any pedigree.
@@ -71,3 +72,31 @@ def marker_tables(marker: Marker) -> MarkerTables:
         )
         _TABLES[marker] = tables
     return tables
+
+
+def lumped_marker(marker: Marker, reads: Mapping[str, tuple[int, int]]) -> tuple[Marker, Mapping[str, tuple[int, int]]]:
+    """The marker with all alleles that nobody shows as one, and the reads in its places, where that is exact.
+
+    ``reads``: member id → two places of alleles, as in :class:`~repatria.kinship.Profiles`.
+    """
+    tables = marker_tables(marker)
+    shown = {place for read in reads.values() for place in read if place >= 0}
+    visible = marker.n_alleles - marker.has_silent
+    rest = [place for place in range(visible) if place not in shown]
+    if len(rest) < 2 or not tables.is_lumpable:
+        return marker, reads
+    groups = [[place] for place in sorted(shown)] + [rest] + [[place] for place in range(visible, marker.n_alleles)]
+    new_place = {place: number for number, group in enumerate(groups) for place in group}
+    first = [group[0] for group in groups]
+    female, male = (
+        np.array([[matrix[place, group].sum() for group in groups] for place in first])
+        for matrix in (tables.female, tables.male)
+    )
+    lumped = replace(
+        marker,
+        alleles=tuple(marker.alleles[place] for place in first),
+        frequencies=np.array([marker.frequencies[group].sum() for group in groups]),
+        mutation=Mutation(female=female, male=male) if marker.mutation is not None else None,
+    )
+    where = {**new_place, -1: -1}
+    return lumped, {member: (where[one], where[other]) for member, (one, other) in reads.items()}

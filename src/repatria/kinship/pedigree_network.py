@@ -6,7 +6,7 @@ father", id)`` or ``("from mother", id)``: state 0 means that the parent passed 
 people, the target, and their ancestors.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ def pedigree_network(
     target: str | None = None,
     with_population: bool = True,
     fix_phase: bool = True,
+    from_population: Set[tuple[int, Line]] = frozenset(),
 ) -> Network:
     """The network whose total is the likelihood of what was read at one marker.
 
@@ -38,13 +39,13 @@ def pedigree_network(
     with_population
         Whether founders' alleles have their factor; without it an own prior must be added, over the allele variables
         of founders in the network (each draws one allele from the population).
-    fix_phase
+    fix_phase, from_population
         See :func:`~repatria.kinship.inheritance.inheritance`.
     """
     is_x = marker.chromosome == Chromosome.X
     kinds = np.array([_kind(reads.get(each), marker) for each in pedigree.ids], dtype=np.int8)
     place = pedigree.index(target) if target is not None else -1
-    drawn = inheritance(pedigree, kinds, target=place, is_x=is_x, fix_phase=fix_phase)
+    drawn = inheritance(pedigree, kinds, target=place, is_x=is_x, fix_phase=fix_phase, from_population=from_population)
     names = variable_names(drawn, pedigree)
     alleles = [_allele_places(each.states, reads.get(pedigree.ids[each.member]), marker) for each in drawn.variables]
     factors = tuple(

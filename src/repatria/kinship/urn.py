@@ -27,8 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.errors import TooComplex
-from repatria.kinship.lumping import marker_tables
-from repatria.kinship.markers import Marker, Mutation
+from repatria.kinship.lumping import lumped_marker
+from repatria.kinship.markers import Marker
 from repatria.kinship.network import Eliminated, Factor, Name, Network, eliminate
 from repatria.kinship.pedigree import Pedigree
 from repatria.kinship.pedigree_network import pedigree_network
@@ -79,7 +79,7 @@ def log_likelihood(pedigree: Pedigree, reads: Reads, marker: Marker, theta: floa
     TooComplex
         More founder alleles are open than any of the three sums can take; says how many.
     """
-    marker, reads = _lumped(marker, reads)
+    marker, reads = lumped_marker(marker, reads)
     network = pedigree_network(pedigree, reads, marker, with_population=False)
     return _summed(network, pedigree, marker, theta, ()).log_total
 
@@ -308,31 +308,3 @@ def _added(parts: Sequence[Eliminated]) -> Eliminated:
     if scale == -np.inf:
         return Eliminated(-np.inf, parts[0].table if parts else np.zeros(()))
     return Eliminated(scale, np.sum([np.exp(part.log_scale - scale) * part.table for part in parts], axis=0))
-
-
-def _lumped(marker: Marker, reads: Reads) -> tuple[Marker, Reads]:
-    """The marker with all alleles that nobody shows as one, and the reads in its places, where that is exact.
-
-    An urn of classes of alleles is an urn again.
-    """
-    tables = marker_tables(marker)
-    shown = {place for read in reads.values() for place in read if place >= 0}
-    visible = marker.n_alleles - marker.has_silent
-    rest = [place for place in range(visible) if place not in shown]
-    if len(rest) < 2 or not tables.is_lumpable:
-        return marker, reads
-    groups = [[place] for place in sorted(shown)] + [rest] + [[place] for place in range(visible, marker.n_alleles)]
-    new_place = {place: number for number, group in enumerate(groups) for place in group}
-    first = [group[0] for group in groups]
-    female, male = (
-        np.array([[matrix[place, group].sum() for group in groups] for place in first])
-        for matrix in (tables.female, tables.male)
-    )
-    lumped = replace(
-        marker,
-        alleles=tuple(marker.alleles[place] for place in first),
-        frequencies=np.array([marker.frequencies[group].sum() for group in groups]),
-        mutation=Mutation(female=female, male=male) if marker.mutation is not None else None,
-    )
-    where = {**new_place, -1: -1}
-    return lumped, {member: (where[one], where[other]) for member, (one, other) in reads.items()}
