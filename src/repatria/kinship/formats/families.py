@@ -1,6 +1,6 @@
 """Families that look for someone: a table of pedigrees and a table of their relatives' profiles."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +18,8 @@ from repatria.kinship.markers import Panel
 from repatria.kinship.pedigree import Pedigree, Sex
 from repatria.kinship.profiles import Profiles
 
+_MAN_AND_WOMAN = int(Sex.MALE) + int(Sex.FEMALE)
+
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
@@ -25,6 +27,7 @@ class _Drawn:
 
     pedigree: Pedigree | None
     flaws: tuple[Flaw, ...]
+    sex_of: Mapping[str, int]
 
 
 def parse_families(
@@ -73,11 +76,12 @@ def families_of(
         known = drawn.get(rows.people)
         if known is None:
             pedigree, flaws = draw(rows.people)
-            known = drawn[rows.people] = _Drawn(pedigree, tuple(flaws))
+            sex_of = {} if pedigree is None else dict(zip(pedigree.ids, pedigree.sexes.tolist(), strict=True))
+            known = drawn[rows.people] = _Drawn(pedigree, tuple(flaws), sex_of)
         note_flaws(known.flaws, rows.id, rows.rows, own)
         of_family = samples.pop(rows.id, [])
         if known.pedigree is not None:
-            looking = _family(rows, known.pedigree, read, alleles, of_family, own, notes)
+            looking = _family(rows, known.pedigree, known.sex_of, read, alleles, of_family, own, notes)
             if looking is not None:
                 families.append(looking)
     for owner, places in samples.items():
@@ -95,6 +99,7 @@ def _owners(gathered: Sequence[FamilyRows], read: ReadProfiles) -> list[str]:
 def _family(
     rows: FamilyRows,
     pedigree: Pedigree,
+    sex_of: Mapping[str, int],
     read: ReadProfiles,
     alleles: NDArray[np.int16],
     places: Sequence[int],
@@ -103,14 +108,16 @@ def _family(
 ) -> Family | None:
     kept = []
     for place in places:
-        person, row = read.ids[place], int(read.rows[place])
-        if person not in pedigree:
+        person = read.ids[place]
+        stated = sex_of.get(person)
+        if stated is None:
+            row = int(read.rows[place])
             read_notes.add("reference-not-in-pedigree", row=row, field="id", person=person, family=rows.id)
             continue
         kept.append(place)
-        if Sex.UNKNOWN not in (stated := pedigree.sexes[pedigree.index(person)], read.sexes[place]) and (
-            stated != read.sexes[place]
-        ):
+        # Sums of two sexes: man and woman make 3, an unknown one adds nothing.
+        if stated + read.sexes[place] == _MAN_AND_WOMAN:
+            row = int(read.rows[place])
             read_notes.add("reference-sex-contradicts-pedigree", row=row, person=person, family=rows.id)
     ids = tuple(read.ids[place] for place in kept)
     first = rows.rows[0]

@@ -228,5 +228,8 @@ def render_profiles(read: ReadProfiles) -> bytes:
 
 
 def _cells(names: Sequence[str], reads: NDArray[np.int16]) -> list[str]:
-    said = [*names, "-"]
-    return ["" if first == UNREAD else f"{said[first]}/{said[second]}" for first, second in reads.tolist()]
+    said = ["-", *names]
+    n = len(said)
+    genotypes = [f"{first}/{second}" if place else "" for place, first in enumerate(said) for second in said]
+    first, second = reads.astype(np.int64).T - UNREAD
+    return [genotypes[code] for code in (first * n + second).tolist()]

@@ -251,10 +251,11 @@ def unknown_alleles(read: ReadProfiles, panel: Panel) -> dict[str, tuple[str, ..
     """For each marker of the panel, the alleles read somewhere that the panel does not hold."""
     found: dict[str, tuple[str, ...]] = {}
     by_locus = {canonical(marker.name): marker for marker in panel.markers}
-    for locus, names in zip(read.markers, read.names, strict=True):
+    for place, (locus, names) in enumerate(zip(read.markers, read.names, strict=True)):
         if locus in by_locus:
             known = _known(by_locus[locus])
-            if unknown := tuple(name for name in names if name not in known):
+            used = set(read.reads[:, place].ravel().tolist())
+            if unknown := tuple(name for at, name in enumerate(names) if at in used and name not in known):
                 found[by_locus[locus].name] = unknown
     return found
 
