@@ -9,16 +9,25 @@ all of them together, because a body has one name and a name one body. It propos
 """
 
 from repatria.kinship.candidates import Candidates, Obstacle, ScreenParams, Searches
+from repatria.kinship.conclusions import BoardFacts, Check, Conclusion, ConclusionParams, Verdict, board_checks
 from repatria.kinship.convention import without_untyped_founders
 from repatria.kinship.distribution import GenotypeDistributions, genotype_distributions, genotype_tables
+from repatria.kinship.dvi import DviSolution, solve_dvi
+from repatria.kinship.dvi_joint import JointTable
+from repatria.kinship.dvi_rows import DviConclusion, DviParams, DviRow
+from repatria.kinship.evidence import EvidenceParams, EvidenceRatios, EvidenceTable, Statement, weigh_evidence
 from repatria.kinship.exclusions import NOT_COMPARED, exclusions
 from repatria.kinship.family import Bodies, Family
 from repatria.kinship.frequencies import USUAL_RATE, example_frequencies, with_mutation
+from repatria.kinship.identify import Identification, IdentifyParams, Threshold, identify, open_cases
+from repatria.kinship.joint import Joint, JointParams, Method, Solved, solve_joint
 from repatria.kinship.likelihood import family_log_likelihoods, log_likelihoods
 from repatria.kinship.linked import linked_log_likelihood
 from repatria.kinship.markers import Chromosome, Marker, Mutation, Panel
+from repatria.kinship.match_sets import MatchSet, SetKind
 from repatria.kinship.mutation import custom, dawid, equal, one_step, proportional, stepwise
 from repatria.kinship.network import Eliminated, Factor, Network, eliminate
+from repatria.kinship.pairings import MissingPeople, Pairings
 from repatria.kinship.params import Convention, LikelihoodParams
 from repatria.kinship.pedigree import Member, Pedigree, Sex
 from repatria.kinship.pedigree_network import pedigree_network
@@ -27,34 +36,61 @@ from repatria.kinship.rare import Extended, RoomFor, with_alleles
 from repatria.kinship.ratios import LikelihoodRatios, likelihood_ratios
 from repatria.kinship.screen import screen
 from repatria.kinship.stationarity import overall_rate, reversible, stationary
+from repatria.kinship.symmetry import interchangeable
 
 __all__ = [
     "NOT_COMPARED",
     "UNREAD",
     "USUAL_RATE",
+    "BoardFacts",
     "Bodies",
     "Candidates",
+    "Check",
     "Chromosome",
+    "Conclusion",
+    "ConclusionParams",
     "Convention",
+    "DviConclusion",
+    "DviParams",
+    "DviRow",
+    "DviSolution",
     "Eliminated",
+    "EvidenceParams",
+    "EvidenceRatios",
+    "EvidenceTable",
     "Extended",
     "Factor",
     "Family",
     "GenotypeDistributions",
+    "Identification",
+    "IdentifyParams",
+    "Joint",
+    "JointParams",
+    "JointTable",
     "LikelihoodParams",
     "LikelihoodRatios",
     "Marker",
+    "MatchSet",
     "Member",
+    "Method",
+    "MissingPeople",
     "Mutation",
     "Network",
     "Obstacle",
+    "Pairings",
     "Panel",
     "Pedigree",
     "Profiles",
     "RoomFor",
     "ScreenParams",
     "Searches",
+    "SetKind",
     "Sex",
+    "Solved",
+    "Statement",
+    "Threshold",
+    "Verdict",
+    "board_checks",
     "custom",
     "dawid",
     "eliminate",
@@ -64,17 +100,23 @@ __all__ = [
     "family_log_likelihoods",
     "genotype_distributions",
     "genotype_tables",
+    "identify",
+    "interchangeable",
     "likelihood_ratios",
     "linked_log_likelihood",
     "log_likelihoods",
     "one_step",
+    "open_cases",
     "overall_rate",
     "pedigree_network",
     "proportional",
     "reversible",
     "screen",
+    "solve_dvi",
+    "solve_joint",
     "stationary",
     "stepwise",
+    "weigh_evidence",
     "with_alleles",
     "with_mutation",
     "without_untyped_founders",
