@@ -9,7 +9,7 @@ SEED   ?= 20250602
 PORT   ?= 8000
 LOCK   := uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11
 
-.PHONY: help demo serve test check bench bench-web messages lock clean
+.PHONY: help demo serve test check bench bench-kinship bench-web messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -40,6 +40,9 @@ check: $(READY) ## format, lint, types, walls, tests
 
 bench: $(READY) ## measure speed and quality
 	$(BIN)/python -m benchmarks
+
+bench-kinship: $(READY) ## one likelihood ratio beside the peers', and a screen of 12,000 bodies and 60,000 families
+	$(BIN)/python -m benchmarks.speed.kinship
 
 bench-web: $(READY) ## p95 of the pages with 100,000 people, beside an empty view
 	$(BIN)/python -m benchmarks.speed.web_pages
