@@ -211,15 +211,16 @@ def one_screen(n_bodies: int, n_families: int) -> None:
             ratio_tables(lot, codes, panel, params=LikelihoodParams(), each=executor.map)
     tables = time.perf_counter() - started
     n_true = int((made.family_of[found.body] == found.family).sum())
-    n_by_chance = int(found.searches.n_passing.sum()) - n_true
-    print(
-        f"  {n_bodies} x {n_families}: {seconds:.1f} s, {cpu:.1f} CPU s, {found.n_pairs / seconds / 1e6:.0f} M pairs/s; "
-        f"grouping and tables alone {tables:.1f} s; load {os.getloadavg()[0]:.2f}\n"
-        f"    peak memory {peak:.0f} MiB, {before:.0f} before the screen; its arrays {found.working_bytes / 2**20:.0f} MiB\n"
-        f"    {len(found)} candidates at 10^{found.params.threshold_log10:g}: {n_true} of {(made.family_of >= 0).sum()} true "
-        f"pairs; by chance {n_by_chance}, estimated {found.chance_estimate.sum():.0f}, bound {found.chance_bound.sum():.0f}",
-        flush=True,
+    by_chance = int(found.searches.n_passing.sum()) - n_true
+    expected = f"estimated {found.chance_estimate.sum():.0f}, bound {found.chance_bound.sum():.0f}"
+    lines = (
+        f"{n_bodies} x {n_families}: {seconds:.1f} s, {cpu:.1f} CPU s, {found.n_pairs / seconds / 1e6:.0f} M pairs/s; "
+        f"grouping and tables alone {tables:.1f} s; load {os.getloadavg()[0]:.2f}",
+        f"  peak memory {peak:.0f} MiB, {before:.0f} before; arrays of the screen {found.working_bytes / 2**20:.0f} MiB",
+        f"  {len(found)} candidates at 10^{found.params.threshold_log10:g}: {n_true} of {(made.family_of >= 0).sum()} "
+        f"true pairs; by chance {by_chance}, {expected}",
     )
+    print("\n".join(f"  {line}" for line in lines), flush=True)
 
 
 def _peak_mib() -> float:
