@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from repatria.kinship.compiled import compiled
 from repatria.kinship.inheritance import Kind, Line, States
-from repatria.kinship.machine import lay_strides, place_tables, run_steps
+from repatria.kinship.machine import lay_strides, place_tables, run_steps, scale_table
 from repatria.kinship.recipe import Recipe
 
 # Compiled code knows integers, not enumerations.
@@ -200,6 +200,7 @@ def evaluate(
     n_tables = recipe.program.scope_start.size - 1
     pairs = np.zeros((reads.shape[1], 2), dtype=np.int64)
     seen = np.zeros((reads.shape[1], 2), dtype=np.int64)
+    exponents = np.zeros(recipe.program.n_inputs, dtype=np.int64)
     known, known_female, known_male = frequencies, female, male
     for family in range(reads.shape[0]):
         n_here = n
@@ -227,6 +228,7 @@ def evaluate(
             if family == 0 or lump or not recipe.link_is_fixed[link]:
                 table = arena[places[link] : places[link + 1]]
                 _fill(recipe, link, table, sizes, known, known_female, known_male, seen, pairs, silent, dropout)
+                exponents[link] = scale_table(table)
         scale = run_steps(recipe.program, sizes, places, across, along, arena)
         if scale == -np.inf:
             log_totals[family] = -np.inf
@@ -234,4 +236,4 @@ def evaluate(
             continue
         last = arena[places[n_tables - 1] : places[n_tables]]
         total = _fold(recipe, last, n, tables[family]) if recipe.target.size > 0 else last[0]
-        log_totals[family] = scale + log(total) + recipe.log_constant
+        log_totals[family] = scale + exponents.sum() * log(2.0) + log(total) + recipe.log_constant

@@ -128,6 +128,19 @@ def _sum_cell(
 
 
 @compiled
+def scale_table(table: NDArray[np.float64]) -> int:
+    """Divide a table by the power of two that brings its maximum into [0.5, 1); return the exponent."""
+    top = table.max()
+    if not top > 0.0:
+        return 0
+    # The reciprocal of the smallest floats is no float: they are brought up to 2**-74 at least.
+    power = max(frexp(top)[1], -1000)
+    if power != 0:
+        table *= ldexp(1.0, -power)
+    return power
+
+
+@compiled
 def run_steps(
     program: Program,
     sizes: NDArray[np.int64],
@@ -138,7 +151,7 @@ def run_steps(
 ) -> float:
     """Natural log of the scale of the last table; -inf where everything is impossible.
 
-    ``arena`` holds the input tables at ``places``; the last table is left in it.
+    ``arena`` holds the input tables at ``places``, each scaled; the last table is left in it.
     """
     base = np.zeros(across.size, dtype=np.int64)
     counter = np.zeros(along.shape[1], dtype=np.int64)
@@ -171,13 +184,9 @@ def run_steps(
                     base[i] -= along[i, axis] * (counter[axis] - 1)
                 counter[axis] = 0
         result = arena[places[made] : places[made + 1]]
-        top = result.max()
-        if not top > 0.0:
+        if not result.max() > 0.0:
             return -np.inf
-        power = max(frexp(top)[1], -1000)
-        if power != 0:
-            result *= ldexp(1.0, -power)
-            exponent += power
+        exponent += scale_table(result)
     return exponent * log(2.0)
 
 
@@ -190,7 +199,10 @@ def run_tables(
     across, along = lay_strides(program, sizes)
     arena = np.empty(places[places.size - 1], dtype=np.float64)
     arena[: given.size] = given
-    scale = run_steps(program, sizes, places, across, along, arena)
+    exponent = 0
+    for table in range(program.n_inputs):
+        exponent += scale_table(arena[places[table] : places[table + 1]])
+    scale = run_steps(program, sizes, places, across, along, arena) + exponent * log(2.0)
     if scale == -np.inf:
         last[:] = 0.0
     else:

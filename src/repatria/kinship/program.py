@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -69,14 +70,16 @@ def program_for(scopes: tuple[tuple[int, ...], ...], sizes: tuple[int, ...], kee
     def union(inputs: Sequence[int]) -> set[int]:
         return {each for table in inputs for each in tables[table]}
 
+    def cells(scope: set[int]) -> float:
+        return prod(float(sizes[each]) for each in scope)
+
     def few(inputs: list[int]) -> list[int]:
         while len(inputs) > MAX_TABLES_A_STEP:
-            first, second = min(
-                ((a, b) for a in inputs for b in inputs if a < b),
-                key=lambda pair: float(np.prod([float(sizes[each]) for each in union(pair)])),
-            )
-            step((first, second), -1, union((first, second)))
-            inputs = [each for each in inputs if each not in (first, second)] + [len(tables) - 1]
+            first = min(inputs, key=lambda table: cells(set(tables[table])))
+            around = min((union((first, other)) for other in inputs if other != first), key=cells)
+            inside = [table for table in inputs if set(tables[table]) <= around][:MAX_TABLES_A_STEP]
+            step(inside, -1, around)
+            inputs = [table for table in inputs if table not in inside] + [len(tables) - 1]
         return inputs
 
     for variable in order:
