@@ -216,7 +216,7 @@ def one_screen(n_bodies: int, n_families: int) -> None:
     lines = (
         f"{n_bodies} x {n_families}: {seconds:.1f} s, {cpu:.1f} CPU s, {found.n_pairs / seconds / 1e6:.0f} M pairs/s; "
         f"grouping and tables alone {tables:.1f} s; load {os.getloadavg()[0]:.2f}",
-        f"  peak memory {peak:.0f} MiB, {before:.0f} before; arrays of the screen {found.working_bytes / 2**20:.0f} MiB",
+        f"  peak memory {peak:.0f} MiB, {before:.0f} before; arrays {found.working_bytes / 2**20:.0f} MiB",
         f"  {len(found)} candidates at 10^{found.params.threshold_log10:g}: {n_true} of {(made.family_of >= 0).sum()} "
         f"true pairs; by chance {by_chance}, {expected}",
     )
