@@ -11,6 +11,16 @@ all of them together, because a body has one name and a name one body. It propos
 from repatria.kinship.candidates import Candidates, Obstacle, ScreenParams, Searches
 from repatria.kinship.conclusions import BoardFacts, Check, Conclusion, ConclusionParams, Verdict, board_checks
 from repatria.kinship.convention import without_untyped_founders
+from repatria.kinship.direct import (
+    DirectParams,
+    Kin,
+    Merged,
+    SamePairs,
+    kin_ratios,
+    merge_profiles,
+    same_as,
+    same_person,
+)
 from repatria.kinship.distribution import GenotypeDistributions, genotype_distributions, genotype_tables
 from repatria.kinship.dvi import DviSolution, solve_dvi
 from repatria.kinship.dvi_joint import JointTable
@@ -50,6 +60,7 @@ __all__ = [
     "Conclusion",
     "ConclusionParams",
     "Convention",
+    "DirectParams",
     "DviConclusion",
     "DviParams",
     "DviRow",
@@ -67,11 +78,13 @@ __all__ = [
     "Joint",
     "JointParams",
     "JointTable",
+    "Kin",
     "LikelihoodParams",
     "LikelihoodRatios",
     "Marker",
     "MatchSet",
     "Member",
+    "Merged",
     "Method",
     "MissingPeople",
     "Mutation",
@@ -82,6 +95,7 @@ __all__ = [
     "Pedigree",
     "Profiles",
     "RoomFor",
+    "SamePairs",
     "ScreenParams",
     "Searches",
     "SetKind",
@@ -102,15 +116,19 @@ __all__ = [
     "genotype_tables",
     "identify",
     "interchangeable",
+    "kin_ratios",
     "likelihood_ratios",
     "linked_log_likelihood",
     "log_likelihoods",
+    "merge_profiles",
     "one_step",
     "open_cases",
     "overall_rate",
     "pedigree_network",
     "proportional",
     "reversible",
+    "same_as",
+    "same_person",
     "screen",
     "solve_dvi",
     "solve_joint",
