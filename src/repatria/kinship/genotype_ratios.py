@@ -34,7 +34,7 @@ class Shown(NamedTuple):
 
 def fill_ratios(
     rows: NDArray[np.float64],
-    readings: NDArray[np.int16],
+    shown: Shown,
     group: ColumnGroup,
     reads: NDArray[np.int16],
     marker: Marker,
@@ -45,9 +45,10 @@ def fill_ratios(
     Parameters
     ----------
     rows
-        float64 of shape (n_reads, n_readings).  A reading that no stranger can show is -inf: nobody is found by it.
-    readings
-        What was read of bodies, int16 of (n_readings, 2); the first is "not typed".
+        float64 of shape (n_reads, 1 + n_readings); column 0 is "not typed".  A reading that no stranger can show is
+        -inf: nobody is found by it.
+    shown
+        From :func:`shown_by`, of what was read of bodies.
     reads
         What was read of the relatives ``group.typed``, int16 of shape (n_reads, n_typed, 2).
 
@@ -60,7 +61,6 @@ def fill_ratios(
     rows[:] = 0.0
     if marker.chromosome == Chromosome.X and group.sex == Sex.UNKNOWN:
         return impossible
-    shown = shown_by(readings[1:], marker, group.sex)
     stranger = Member(id=unused_id(group.pedigree), sex=group.sex)
     unrelated = population(marker, group.sex)[None]
     for first in range(0, len(reads), AT_ONCE):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,10 @@ from repatria.errors import TooComplex
 from repatria.kinship.candidates import Obstacle
 from repatria.kinship.columns import ColumnGroup
 from repatria.kinship.genotype_codes import GenotypeCodes
-from repatria.kinship.genotype_ratios import fill_ratios
+from repatria.kinship.genotype_ratios import Shown, fill_ratios, shown_by
 from repatria.kinship.markers import Panel
 from repatria.kinship.params import LikelihoodParams
-from repatria.kinship.pedigree import Pedigree
+from repatria.kinship.pedigree import Pedigree, Sex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,12 +59,16 @@ def ratio_tables(
     jobs = list(_jobs(groups, n_codes))
     values = np.empty(sum(len(job.reads) * n_codes[job.marker] for job in jobs))
 
+    @cache
+    def shown(place: int, sex: Sex) -> Shown:
+        return shown_by(codes.genotypes[place][1:], panel.markers[place], sex)
+
     def fill(job: _Job) -> NDArray[np.int8]:
         size = len(job.reads) * n_codes[job.marker]
         rows = values[job.start : job.start + size].reshape(len(job.reads), n_codes[job.marker])
-        marker, genotypes = panel.markers[job.marker], codes.genotypes[job.marker]
+        marker, readings = panel.markers[job.marker], shown(job.marker, job.group.sex)
         try:
-            impossible = fill_ratios(rows, genotypes, job.group, job.reads, marker, params)
+            impossible = fill_ratios(rows, readings, job.group, job.reads, marker, params)
         except TooComplex:
             return np.full(len(job.reads), Obstacle.TOO_COMPLEX, dtype=np.int8)
         return np.where(impossible, Obstacle.CONTRADICTION, Obstacle.NONE).astype(np.int8)
