@@ -38,6 +38,13 @@ def _groups(patterns: NDArray[np.int8]) -> list[tuple[NDArray[np.int8], slice | 
     return [(pattern, np.flatnonzero(which.ravel() == number)) for number, pattern in enumerate(found)]
 
 
+def _n_seen(reads: NDArray[np.int16]) -> int:
+    """How many alleles one family shows at most."""
+    if len(reads) == 1:
+        return len({UNREAD, *reads.ravel().tolist()}) - 1
+    return 2 * int(reads.shape[1])
+
+
 def evaluate_families(
     pedigree: Pedigree,
     rows: NDArray[np.int32],
@@ -90,7 +97,7 @@ def evaluate_families(
         by_member = (
             np.where(rows >= 0, pattern[rows], np.int8(Read.NOTHING)) if len(pattern) else np.zeros(len(rows), np.int8)
         )
-        told_apart = min(n, 2 * len(pattern) + 2) if lump else n
+        told_apart = min(n, _n_seen(reads) + 1 + marker.has_silent) if lump else n
         plan = plan_for(
             pedigree,
             by_member,

@@ -1,10 +1,16 @@
 """In which order the variables of a network are summed out: any order is right, most are exponential."""
 
 from collections.abc import Iterator, Sequence
-from math import exp, log
+from math import exp, inf, log
 
-# Every heuristic is cheap beside one elimination in a bad order; the seeds only break ties differently.
-TIE_SEEDS = (0, 1, 2)
+# How many ways of breaking ties are tried where the best order so far still takes so many products.
+TRIES_BY_WORK = ((1e14, 1), (1e9, 64), (1e7, 24), (1e5, 8), (0.0, 3))
+# A try takes time in proportion to the variables: no more than so many of them are ordered in all.
+MAX_VARIABLES_TRIED = 5_000
+# A step of more work counts as this much, so that no sum of steps is infinite.
+MAX_LOG_WORK = 600.0
+
+_Tried = tuple[float, tuple[int, ...]]
 
 
 def elimination_order(scopes: Sequence[Sequence[int]], sizes: Sequence[int], keep: frozenset[int]) -> tuple[int, ...]:
@@ -23,13 +29,23 @@ def elimination_order(scopes: Sequence[Sequence[int]], sizes: Sequence[int], kee
     """
     neighbors = _neighbors(scopes, len(sizes))
     weights = [log(max(size, 1)) for size in sizes]
-    best: tuple[float, tuple[int, ...]] | None = None
+    best = _better((inf, ()), neighbors, weights, keep, seed=0)
+    affordable = max(MAX_VARIABLES_TRIED // max(len(sizes), 1), 2)
+    seed = 1
+    while seed < min(affordable, next(tries for work, tries in TRIES_BY_WORK if best[0] >= work)):
+        best = _better(best, neighbors, weights, keep, seed=seed)
+        seed += 1
+    return best[1]
+
+
+def _better(
+    best: _Tried, neighbors: Sequence[int], weights: Sequence[float], keep: frozenset[int], *, seed: int
+) -> _Tried:
+    """The best so far, or what a greedy rule finds with these ties."""
     for by_fill in (False, True):
-        for seed in TIE_SEEDS:
-            found = _greedy(list(neighbors), weights, keep, by_fill=by_fill, seed=seed)
-            if best is None or found[0] < best[0]:
-                best = found
-    return best[1] if best is not None else ()
+        order = _greedy(list(neighbors), weights, keep, by_fill=by_fill, seed=seed, most_work=best[0])
+        best = order or best
+    return best
 
 
 def _neighbors(scopes: Sequence[Sequence[int]], n_variables: int) -> list[int]:
@@ -49,9 +65,15 @@ def _bits(mask: int) -> Iterator[int]:
 
 
 def _greedy(
-    neighbors: list[int], weights: Sequence[float], keep: frozenset[int], *, by_fill: bool, seed: int
-) -> tuple[float, tuple[int, ...]]:
-    """Total work (products formed) and the order; ``neighbors`` is used up."""
+    neighbors: list[int],
+    weights: Sequence[float],
+    keep: frozenset[int],
+    *,
+    by_fill: bool,
+    seed: int,
+    most_work: float,
+) -> _Tried | None:
+    """Total work (products formed) and the order, or ``None`` if not below ``most_work``; ``neighbors`` is used up."""
     waiting = [variable for variable in range(len(weights)) if variable not in keep]
     ties = {
         variable: (variable * 2654435761 * (2 * seed + 1) + seed) % 4294967291 if seed else variable
@@ -65,7 +87,9 @@ def _greedy(
         del scores[chosen]
         order.append(chosen)
         around = neighbors[chosen]
-        work += exp(min(weights[chosen] + sum(weights[other] for other in _bits(around)), 700.0))
+        work += exp(min(weights[chosen] + sum(weights[other] for other in _bits(around)), MAX_LOG_WORK))
+        if work >= most_work:
+            return None
         changed = around
         for other in _bits(around):
             if by_fill:
