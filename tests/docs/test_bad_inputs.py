@@ -9,6 +9,7 @@ from tests.architecture.sources import ROOT
 
 from repatria.case import wording as case
 from repatria.exchange import wording as exchange
+from repatria.kinship.formats import wording as dna
 from repatria.lists import wording as lists
 from repatria.web.review import wording as review
 
@@ -22,6 +23,7 @@ SENTENCES = {
     "lists": {code: said.message for code, said in lists.WORDINGS.items()},
     "case": {code: said.message for code, said in case.WORDING.items()},
     "cross-check": {code: said.message for code, said in review.WORDINGS.items()},
+    "DNA": {code: said.message for code, said in dna.WORDINGS.items()},
     "round": {**exchange.REASONS, **exchange.SENTENCES},
 }
 

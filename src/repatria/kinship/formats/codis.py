@@ -91,7 +91,7 @@ def parse_codis(data: bytes, *, file: str = "") -> tuple[CodisFile, list[Finding
     rows: list[int] = []
     elements = [each for each in root.iter() if _local(each) == "SPECIMEN"]
     if not elements:
-        raise InputUnusable(f"{file or 'file'}: no SPECIMEN in it. Is it a CODIS import file (CMF 3.x)?")
+        raise InputUnusable(f"{file or 'file'}: no SPECIMEN in it: it is no CODIS import file (CMF 3.x).")
     for place, element in enumerate(elements, start=1):
         specimen = _specimen(element, place, notes)
         if specimen is None:

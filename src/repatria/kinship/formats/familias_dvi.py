@@ -10,6 +10,7 @@ from repatria.kinship.family import Bodies, Family
 from repatria.kinship.formats.cells import read_sex
 from repatria.kinship.formats.familias import MISSING_PERSON, REFERENCE_PEDIGREE
 from repatria.kinship.formats.kindred import PersonRow, draw, note_flaws
+from repatria.kinship.formats.loci import canonical
 from repatria.kinship.formats.profiles import from_long
 from repatria.kinship.formats.reads import SingleAllele, in_panel
 from repatria.kinship.formats.wording import Notes
@@ -116,7 +117,8 @@ def _reads(section: _Section) -> Iterator[tuple[str, str, int]]:
         if key == "SystemName":
             if system:
                 yield system, "/".join(alleles), at
-            system, alleles, at = value, ["", ""], row
+            # The database's own spellings were noted where it was read.
+            system, alleles, at = canonical(value), ["", ""], row
         elif key in ("Allele1", "Allele2"):
             alleles[key == "Allele2"] = value.replace("/", "\\")
     if system:

@@ -87,19 +87,19 @@ class _Lines:
 
     def __init__(self, lines: Sequence[str], file: str) -> None:
         self._lines = lines
-        self._file = file
+        self.file = file
         self.number = 0
 
     def text(self, what: str) -> str:
         if self.number >= len(self._lines):
-            raise InputUnusable(f"{self._file}: the file ends where {what} should stand. It was cut: export it again.")
+            raise InputUnusable(f"{self.file}: the file ends where {what} should stand. It was cut: export it again.")
         line = self._lines[self.number].strip()
         self.number += 1
         return line[1:-1] if len(line) > 1 and line[0] == line[-1] == '"' else line.strip('"')
 
     def wrong(self, what: str) -> InputUnusable:
         return InputUnusable(
-            f"{self._file}: line {self.number} should be {what}. Export the file again from Familias, unedited."
+            f"{self.file}: line {self.number} should be {what}. Export the file again from Familias, unedited."
         )
 
     def exactly(self, wanted: str) -> None:
@@ -268,8 +268,8 @@ def _theta(lines: _Lines) -> float:
     said = lines.text("the flag of computed probabilities")
     if said.startswith("#TRUE#"):
         raise InputUnusable(
-            f"line {lines.number}: the file holds precomputed probabilities, which are laid out otherwise and are not "
-            "read. Delete the results in Familias and save the file again."
+            f"{lines.file}: line {lines.number} says that precomputed probabilities follow, which are not read. "
+            "Delete the results in Familias and save the file again."
         )
     if not said.startswith("#FALSE#"):
         raise lines.wrong("the flag of computed probabilities, #TRUE# or #FALSE#")

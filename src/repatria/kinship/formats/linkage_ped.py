@@ -47,7 +47,7 @@ def parse_ped(data: bytes, *, markers: Sequence[str] = (), file: str = "") -> tu
     widths = [len(cells) for _number, cells in rows if len(cells) >= _FIRST]
     if not widths:
         raise InputUnusable(
-            f"{file or 'file'}: no row has family, id, father, mother and sex, separated by spaces. Is it a .ped file?"
+            f"{file or 'file'}: no row has family, id, father, mother and sex, separated by spaces: it is no .ped file."
         )
     width = _FIRST + 2 * len(markers) if markers else max(set(widths), key=widths.count)
     if markers and width not in widths:

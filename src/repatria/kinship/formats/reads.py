@@ -157,7 +157,7 @@ def _read_column(
         flags[index] = cell.flags
         if cell.alleles:
             pairs[index] = _pair(cell, place, single_allele)
-            if len(cell.alleles) == 1:
+            if len(cell.alleles) == 1 and not cell.is_second_unread:
                 flags[index] |= ReadFlag.SINGLE
     return names, pairs[of_cell], flags[of_cell]
 
@@ -322,14 +322,12 @@ def _settle_males(found: NDArray[np.int16], read: ReadProfiles, locus: str, note
 def as_read(profiles: Profiles, panel: Panel, *, sexes: NDArray[np.int8] | None = None) -> ReadProfiles:
     """Profiles of a panel under their alleles' names, to be written."""
     n = len(profiles)
-    flags = np.zeros(profiles.alleles.shape[:2], dtype=np.uint8)
-    flags[(profiles.alleles[:, :, 0] != UNREAD) & (profiles.alleles[:, :, 1] == UNREAD)] = ReadFlag.SINGLE
     return ReadProfiles(
         ids=profiles.ids,
         sexes=np.zeros(n, dtype=np.int8) if sexes is None else sexes,
         markers=tuple(canonical(name) for name in panel.names),
         names=tuple(marker.alleles for marker in panel.markers),
         reads=profiles.alleles,
-        flags=flags,
+        flags=np.zeros(profiles.alleles.shape[:2], dtype=np.uint8),
         rows=np.arange(2, n + 2, dtype=np.int32),
     )

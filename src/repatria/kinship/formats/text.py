@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
 import numpy as np
@@ -17,6 +17,7 @@ MAX_FILE_BYTES = 512 * 1024 * 1024
 MAX_COLUMNS = 2_000
 _DELIMITERS = ("\t", ";", ",")
 _ROWS_AT_ONCE = 20_000
+_FORMULA = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +98,10 @@ def read_table(data: bytes, file: str, notes: Notes, *, delimiter: str = "") -> 
     if headers is None:
         raise InputUnusable(f"{file or 'file'}: the file is empty. Send it again with a header and a row under it.")
     names = [cell.strip() for cell in headers[1]]
-    while not names[-1]:
-        names.pop()
     if len(names) > MAX_COLUMNS:
         raise InputUnusable(f"{file or 'file'}: {len(names):,} columns, at most {MAX_COLUMNS:,} can be read.")
-    return _columns(reader, tuple(names), notes)
+    table = _columns(reader, tuple(names), notes)
+    return replace(table, frame=_as_sent(table.frame)) if "'" in text else table
 
 
 def _delimiter(text: str) -> str:
@@ -145,6 +145,11 @@ def _frame(columns: Sequence[Sequence[str]]) -> pl.DataFrame:
     return pl.DataFrame(named).select(pl.all().str.strip_chars())
 
 
+def _as_sent(frame: pl.DataFrame) -> pl.DataFrame:
+    """Cells without the apostrophe that keeps a spreadsheet from running them, see :func:`render_table`."""
+    return frame.select(pl.all().str.replace(r"^'([=+\-@])", "$1"))
+
+
 def codes(column: pl.Series) -> tuple[list[str], NDArray[np.int32]]:
     """The different texts of a column, and for each cell the place of its text among them."""
     found = column.unique(maintain_order=True)
@@ -170,9 +175,9 @@ def find_columns(headers: Sequence[str], known: Mapping[str, str]) -> dict[str, 
 
 
 def render_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """CSV in UTF-8 with a comma."""
+    """CSV in UTF-8 with a comma; a cell that begins like a formula gets an apostrophe, which reading takes off."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(headers)
-    writer.writerows(rows)
+    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
     return out.getvalue().encode("utf-8")
