@@ -17,6 +17,8 @@ PEOPLE: dict[str, tuple[Role, str]] = {
     "mira": (Role.COORDINATOR, "N"),  # coordinates for the neutral body
     "nina": (Role.CLERK, "N"),  # the neutral body's second pair of eyes
     "nadia": (Role.LABORATORY, "N"),  # runs the laboratory
+    "stepan": (Role.LABORATORY, "N"),  # its second reader
+    "halyna": (Role.LABORATORY, "A"),  # owns one party's ante-mortem files
     "taras": (Role.AUDITOR, "N"),  # audits
     "dmytro": (Role.DELEGATE, "A"),
     "sergei": (Role.DELEGATE, "B"),

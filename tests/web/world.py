@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 from tests.web.cast import Cast
+from tests.web.laboratory import scene
 
 from repatria.web.cases import pipeline
 from repatria.web.cases.folder import CaseFolder
@@ -172,7 +173,7 @@ def build(folder: Path) -> World:
     registry.answer_claim(user=cast.user("sergei"), claim=asked, value=AnswerValue.NOT_HELD, reason="", evidence="")
     _second_version(folder)
     _proposed_handover(cast)
-    return World(cast=cast, folder=folder, ids=_ids())
+    return World(cast=cast, folder=folder, ids=_ids() | scene.play(cast.users))
 
 
 def _second_version(folder: Path) -> None:

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     IDENTITY_RETRACT = "identity.retract"
     RETURN_DECIDE = "return.decide"
     JOB_VIEW = "job.view"
+    JOB_AGAIN = "job.again"
     JOURNAL_VIEW = "journal.view"
     USER_MANAGE = "user.manage"
 
@@ -100,6 +101,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.IDENTITY_SIGN,
             Permission.IDENTITY_RETRACT,
             Permission.JOB_VIEW,
+            Permission.JOB_AGAIN,
         }
     ),
     Role.CHILD_OFFICER: frozenset(

@@ -16,6 +16,20 @@ from repatria.web.registry.models import Person, SourceRecord
 from repatria.web.review.models import Link
 
 PAGES = pages()
+LABORATORY_IDS = (
+    "remains_id",
+    "pm_id",
+    "am_id",
+    "sample_id",
+    "profile_id",
+    "family_id",
+    "member_id",
+    "donor_id",
+    "run_id",
+    "job_id",
+    "candidate_id",
+    "identification_id",
+)
 
 
 def address(page: Page, world: World) -> str:
@@ -29,6 +43,7 @@ def address(page: Page, world: World) -> str:
         "user_id": world.cast.user("pavlo").pk,
         "unit_id": world.ids["unit"].pk,
         "proposal_id": world.ids["proposal"].pk,
+        **{name: world.ids[name].pk for name in LABORATORY_IDS},
         "code": "held:A",
         "kind": "person",
         "reason": "quota_full",

@@ -85,7 +85,8 @@ def begin(job_id: UUID) -> Job:
     waiting = Job.objects.filter(pk=job_id, state=JobState.QUEUED)
     if not waiting.update(state=JobState.UNDER_WAY, started_at=now, heard_at=now):
         raise StateConflict(f"job {job_id} has begun already")
-    return Job.objects.select_related("started_by").get(pk=job_id)
+    begun: Job = Job.objects.select_related("started_by").get(pk=job_id)
+    return begun
 
 
 def advance(job_id: UUID, *, n_done: int, n_total: int, stage: str = "") -> None:

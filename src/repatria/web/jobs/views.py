@@ -47,7 +47,7 @@ def progress(request: PersonalRequest, job_id: UUID) -> HttpResponse:
     return render(request, "jobs/progress.html", context, status=200 if context["is_moving"] else STOP_POLLING)
 
 
-@page(Permission.JOB_VIEW, methods=("POST",))
+@page(Permission.JOB_AGAIN, methods=("POST",))
 def again(request: PersonalRequest, job_id: UUID) -> HttpResponse:
     """Ask for the same once more; the failed job stays as it is."""
     shown = _job(request, job_id)

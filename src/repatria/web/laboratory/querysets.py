@@ -82,6 +82,13 @@ class IdentificationQuerySet(models.QuerySet[Any]):
 
         return access.told_identifications(self, user)
 
+    def doubted(self) -> Self:
+        """Confirmed ones of which the last act says that what they rest on has changed."""
+        from repatria.web.laboratory.models import BoardAct
+
+        last = BoardAct.objects.filter(identification=models.OuterRef("pk")).order_by("-at", "-pk").values("act")[:1]
+        return self.filter(state="confirmed").annotate(last_act=models.Subquery(last)).filter(last_act="lapsed")
+
     def waiting_for(self, user: "User") -> Self:
         """Those before the board that wait for this very person's organization, and not of the user's own proposal."""
         ready = self.visible_to(user).filter(state="board_ready").exclude(proposed_by=user.pk)

@@ -140,7 +140,7 @@ def _contradictions(candidate: Candidate, pm: PMFile, am: AMFile) -> Iterator[Ch
     donors = candidate.member.family.members.exclude(donor=None).exclude(donor__state=DonorState.ACTIVE)
     yield Check(code="donors", is_met=not donors.exists())
     living = Unit.objects.none()
-    if am.record is not None:
+    if am.record is not None and am.record.person_id is not None:
         living = Unit.objects.of_person(am.record.person_id).filter(kind=UnitKind.PERSON, account__kind__in=_LIVING)
     yield Check(code="alive", is_met=not living.exists())
     yield Check(code="one_body", is_met=not _other_bodies(candidate, pm, am))

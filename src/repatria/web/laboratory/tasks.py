@@ -2,16 +2,11 @@
 
 from uuid import UUID
 
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from repatria.web.accounts.models import User
-from repatria.web.jobs import kinds
 from repatria.web.jobs.models import Job
 from repatria.web.jobs.running import Progress, run_job
 from repatria.web.laboratory import actions, gathering
-from repatria.web.laboratory.actions.runs import KIND
 from repatria.web.laboratory.bridge.weighing import WeighingParams, weigh
 from repatria.web.laboratory.models import Run
 
@@ -28,16 +23,3 @@ def compare(run_id: str) -> None:
         actions.store_outcome(run=run, outcome=outcome, members=gathered.members)
 
     run_job(run.job_id, work)
-
-
-def _again(job: Job, by: User) -> Job:
-    run = Run.objects.get(job=job)
-    made = actions.start_run(by=by, frequencies=run.frequencies, params=WeighingParams(**run.params))
-    return made.job
-
-
-def _outcome_url(job: Job) -> str:
-    return reverse("laboratory:run", args=[Run.objects.get(job=job).pk])
-
-
-kinds.register(KIND, kinds.Kind(title=_("Comparison of remains with families"), outcome_url=_outcome_url, again=_again))

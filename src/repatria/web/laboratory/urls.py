@@ -1,6 +1,56 @@
-"""Where the pages of the laboratory stand."""
+"""Where the pages of the laboratory stand.  Addresses hold ids, never names and never alleles."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from repatria.web.laboratory import views
 
 app_name = "laboratory"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.files.start, name="start"),
+    path("remains/", views.files.remains, name="remains"),
+    path("remains/<uuid:remains_id>/", views.files.unit, name="unit"),
+    path("remains/<uuid:remains_id>/file/", views.files.open_pm, name="open_pm"),
+    path("remains/<uuid:remains_id>/seal/", views.files.seal, name="seal"),
+    path("remains/<uuid:remains_id>/parts/", views.files.parts, name="parts"),
+    path("pm/<uuid:pm_id>/", views.files.pm, name="pm"),
+    path("pm/<uuid:pm_id>/section/", views.files.pm_section, name="pm_section"),
+    path("pm/<uuid:pm_id>/act/", views.files.pm_act, name="pm_act"),
+    path("pm/<uuid:pm_id>/sample/", views.samples.of_pm, name="pm_sample"),
+    path("am/", views.files.missing, name="missing"),
+    path("am/open/", views.files.open_am, name="open_am"),
+    path("am/<uuid:am_id>/", views.files.am, name="am"),
+    path("am/<uuid:am_id>/section/", views.files.am_section, name="am_section"),
+    path("am/<uuid:am_id>/act/", views.files.am_act, name="am_act"),
+    path("am/<uuid:am_id>/sample/", views.samples.of_am, name="am_sample"),
+    path("samples/", views.samples.samples, name="samples"),
+    path("samples/staff/", views.samples.of_staff, name="staff_sample"),
+    path("samples/<uuid:sample_id>/", views.samples.sample, name="sample"),
+    path("samples/<uuid:sample_id>/step/", views.samples.step, name="step"),
+    path("profiles/", views.samples.profiles, name="profiles"),
+    path("profiles/<uuid:profile_id>/", views.samples.profile, name="profile"),
+    path("profiles/<uuid:profile_id>/read/", views.samples.read, name="read"),
+    path("profiles/<uuid:profile_id>/settle/", views.samples.settle, name="settle"),
+    path("import/", views.samples.upload, name="upload"),
+    path("families/", views.families.families, name="families"),
+    path("families/new/", views.families.new, name="new_family"),
+    path("families/<uuid:family_id>/", views.families.family, name="family"),
+    path("families/<uuid:family_id>/members/<int:member_id>/", views.families.tie, name="tie"),
+    path("families/<uuid:family_id>/withdraw/", views.families.withdraw, name="withdraw_family"),
+    path("donors/new/", views.families.new_donor, name="new_donor"),
+    path("donors/<uuid:donor_id>/sample/", views.samples.of_donor, name="donor_sample"),
+    path("donors/<uuid:donor_id>/act/", views.families.donor_act, name="donor_act"),
+    path("runs/", views.comparisons.runs, name="runs"),
+    path("runs/start/", views.comparisons.start, name="start_run"),
+    path("runs/<uuid:run_id>/", views.comparisons.run, name="run"),
+    path("candidates/<uuid:candidate_id>/", views.comparisons.candidate, name="candidate"),
+    path("candidates/<uuid:candidate_id>/put-forward/", views.comparisons.put_forward, name="put_forward"),
+    path("board/", views.board.board, name="board"),
+    path("board/<uuid:identification_id>/", views.board.identification, name="identification"),
+    path("board/<uuid:identification_id>/sign/", views.board.sign, name="sign"),
+    path("board/<uuid:identification_id>/refuse/", views.board.refuse, name="refuse"),
+    path("board/<uuid:identification_id>/look-again/", views.board.look_again, name="look_again"),
+    path("board/<uuid:identification_id>/retract/", views.board.retract, name="retract"),
+    path("board/<uuid:identification_id>/told/", views.board.told, name="told"),
+    path("outcomes/", views.outcomes.outcomes, name="outcomes"),
+    path("returns/<uuid:identification_id>/", views.outcomes.decide_return, name="decide_return"),
+]

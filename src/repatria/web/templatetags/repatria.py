@@ -191,3 +191,39 @@ def calm(name: str) -> str:
 def brief(value: Any) -> SafeString:
     """The first eight characters of an id, the whole of it in its title."""
     return format_html('<span class="mono" title="{}">{}</span>', value, str(value)[:8])
+
+
+CONCLUSIONS = {
+    "undisputed": gettext_noop("undisputed"),
+    "probable": gettext_noop("probable"),
+    "symmetric": gettext_noop("one of several who cannot be told apart"),
+    "inconclusive": gettext_noop("inconclusive"),
+    "disputed": gettext_noop("disputed"),
+    "excluded": gettext_noop("excluded"),
+    "no_match": gettext_noop("no match"),
+}
+
+
+@register.filter
+def conclusion(code: str) -> str:
+    """The engine's conclusion on a pair, in words."""
+    key = str(code).replace(" ", "_")
+    return gettext(CONCLUSIONS[key]) if key in CONCLUSIONS else str(code)
+
+
+LEFT_OUT = {
+    "no_references": gettext_noop("family without an accepted reference profile"),
+    "no_frequencies": gettext_noop("locus without frequencies in the table"),
+    "not_in_table": gettext_noop("allele that the table does not hold: taken as rare"),
+    "impossible": gettext_noop("profile that no person can have: not compared"),
+    "impossible_family": gettext_noop("references that contradict the pedigree as stated: not compared"),
+}
+
+
+@register.filter
+def left_out(entry: Mapping[str, Any]) -> str:
+    """What a comparison left out, and why; loci are named, alleles as the laboratory may read them."""
+    why = str(entry.get("why", ""))
+    said = gettext(LEFT_OUT[why]) if why in LEFT_OUT else why
+    things = [str(entry[key]) for key in ("family", "locus", "allele", "body") if entry.get(key)]
+    return f"{said}: {', '.join(things)}" if things else said

@@ -6,6 +6,7 @@ from repatria.web.laboratory.actions.families import (
     register_donor,
     register_family,
     set_supported,
+    tie_donor,
     tie_member,
     withdraw_consent,
     withdraw_family,
@@ -20,16 +21,20 @@ from repatria.web.laboratory.actions.files import (
     take_parts,
     write_section,
 )
+from repatria.web.laboratory.actions.imports import Imported, import_families, import_profiles
 from repatria.web.laboratory.actions.readings import read_profile, settle_profile
 from repatria.web.laboratory.actions.returns import confirm_return, propose_return, reopen_return, tell_family
-from repatria.web.laboratory.actions.runs import start_run, store_frequencies, store_outcome
+from repatria.web.laboratory.actions.runs import run_again, start_run, store_frequencies, store_outcome
 from repatria.web.laboratory.actions.samples import Step, pass_on, take_sample
 
 __all__ = [
+    "Imported",
     "Row",
     "Step",
     "check_file",
     "confirm_return",
+    "import_families",
+    "import_profiles",
     "lock_file",
     "log_seal",
     "look_again",
@@ -45,6 +50,7 @@ __all__ = [
     "reopen_file",
     "reopen_return",
     "retract",
+    "run_again",
     "set_supported",
     "settle_profile",
     "sign",
@@ -55,6 +61,7 @@ __all__ = [
     "take_parts",
     "take_sample",
     "tell_family",
+    "tie_donor",
     "tie_member",
     "withdraw_consent",
     "withdraw_family",

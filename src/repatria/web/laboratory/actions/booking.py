@@ -29,7 +29,7 @@ from repatria.web.laboratory.models import (
     ReturnCase,
     ReturnState,
 )
-from repatria.web.registry.models import Person, UnitKind
+from repatria.web.registry.models import Person, SourceRecord, UnitKind
 from repatria.web.review.actions import consequences, derive_status
 from repatria.web.review.models import Link, LinkState
 
@@ -90,10 +90,10 @@ def count_once(persons: Collection[UUID], by: User | None, under: Permission) ->
     )
     units = Unit.objects.filter(kind=UnitKind.PERSON, record__person__in=persons)
     for unit in units.select_related("account", "record__version__party_list").order_by("pk"):
-        absorbing = absorbing_movement(unit)
-        if unit.record.person_id in identified:
+        absorbing, record = absorbing_movement(unit), unit.record
+        if record is not None and record.person_id in identified:
             if absorbing is None and unit.account.kind == AccountKind.SOUGHT:
-                _absorb(unit, by, under)
+                _absorb(unit, record, by, under)
         elif absorbing is not None:
             _bring_back(unit, absorbing, by, under)
 
@@ -134,12 +134,12 @@ def _person_of(identification: Identification) -> UUID:
     return record.person_id
 
 
-def _absorb(unit: Unit, by: User | None, under: Permission) -> None:
-    cause = Identification.objects.filter(state=IdentityState.CONFIRMED, am__record__person=unit.record.person_id)
+def _absorb(unit: Unit, record: SourceRecord, by: User | None, under: Permission) -> None:
+    cause = Identification.objects.filter(state=IdentityState.CONFIRMED, am__record__person=record.person_id)
     first = cause.order_by("changed_at", "pk").first()
     custody.move(
         unit,
-        to=custody.account_for(AccountKind.SAME_PERSON, unit.record.version.party_list.sender_id),
+        to=custody.account_for(AccountKind.SAME_PERSON, record.version.party_list.sender_id),
         reason=Reason.IDENTIFIED,
         happened_at=timezone.now(),
         actor=by,

@@ -93,6 +93,17 @@ def tie_member(*, by: User, member: Member, am: AMFile) -> None:
 
 
 @transaction.atomic
+def tie_donor(*, by: User, member: Member, donor: Donor) -> None:
+    """Say which donor a member of a family is; what was compared without the donor stays as it was found."""
+    family = hold(member.family, by)
+    if member.is_missing or donor.owner_id != family.owner_id or donor.state == DonorState.WITHDRAWN:
+        raise StateConflict(f"member {member.key} of {family.number} is missing, or the donor is not this family's")
+    Member.objects.filter(pk=member.pk).update(donor=donor)
+    write("donor.tied", by, family, {"member": member.pk, "donor": str(donor.pk)})
+    member.refresh_from_db()
+
+
+@transaction.atomic
 def set_supported(*, by: User, donor: Donor, is_supported: bool) -> None:
     """A geneticist notes that a stated relation is, or is not, borne out; nobody outside the laboratory is told."""
     from repatria.web.laboratory.actions.board import lapse

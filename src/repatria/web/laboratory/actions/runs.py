@@ -16,8 +16,7 @@ from repatria.web.jobs.models import Job
 from repatria.web.laboratory.actions.entries import begin, write
 from repatria.web.laboratory.bridge.weighing import Outcome, WeighingParams
 from repatria.web.laboratory.models import Candidate, FrequencyTable, Member, Run
-
-KIND = "laboratory.compare"
+from repatria.web.laboratory.models.comparisons import COMPARISON
 
 
 @transaction.atomic
@@ -41,7 +40,7 @@ def start_run(*, by: User, frequencies: FrequencyTable, params: WeighingParams |
     from repatria.web.laboratory.tasks import compare
 
     party = begin(by)
-    job: Job = jobs.queue(KIND, by=by)
+    job: Job = jobs.queue(COMPARISON, by=by)
     made = Run.objects.create(
         number=(Run.objects.aggregate(n=Max("number"))["n"] or 0) + 1,
         job=job,
@@ -54,6 +53,11 @@ def start_run(*, by: User, frequencies: FrequencyTable, params: WeighingParams |
     write("run.started", by, made, {"job": str(job.pk), "frequencies": frequencies.pk})
     compare.enqueue(str(made.pk))
     return made
+
+
+def run_again(*, by: User, run: Run) -> Run:
+    """Ask for the same comparison once more, of what is stored now; the earlier run stays as it is."""
+    return start_run(by=by, frequencies=run.frequencies, params=WeighingParams(**run.params))
 
 
 @transaction.atomic

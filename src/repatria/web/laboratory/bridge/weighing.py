@@ -231,7 +231,8 @@ def _with_posteriors(rows: Sequence[Found], prior: float) -> list[Found]:
 def _odds(row: Found, prior: float) -> float:
     if row.log10_lr is None:
         return 0.0
-    return float(prior / (1.0 - prior) if prior < 1 else 1.0) * 10.0 ** min(row.log10_lr, 300.0)
+    odds: float = (prior / (1.0 - prior) if prior < 1 else 1.0) * 10.0 ** min(row.log10_lr, 300.0)
+    return odds
 
 
 def _with_rivals(row: Found, rows: Sequence[Found], loci: Mapping[str, Loci]) -> Found:

@@ -9,6 +9,9 @@ from repatria.web.laboratory import querysets
 from repatria.web.laboratory.models.families import Member
 from repatria.web.laboratory.models.samples import Profile
 
+COMPARISON = "laboratory.compare"
+"""The kind of job that a :class:`Run` is."""
+
 
 class FrequencyTable(models.Model):
     """How frequent alleles are in a population, as a file said it."""
