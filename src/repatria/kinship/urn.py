@@ -34,6 +34,7 @@ from repatria.kinship.pedigree import Pedigree
 from repatria.kinship.pedigree_network import pedigree_network
 
 MAX_DENSE_CELLS = 1 << 21
+CELLS_AN_ELIMINATION = 30_000  # to weigh so many cells takes about as long as one elimination
 MAX_ELIMINATIONS = 200_000
 MAX_CERTAIN_STATES = 5
 
@@ -189,19 +190,21 @@ def _prior(network: Network, name: Name, weights: Table) -> Factor:
 
 def _cheapest(network: Network, draws: Sequence[Name], urn: _Urn, keep: Sequence[Name]) -> Eliminated:
     """The sum over the open draws by the method of least work, without the draws' denominators."""
-    kept = dict.fromkeys([*draws, *keep])
-    if float(np.prod([float(network.states[name]) for name in kept])) <= MAX_DENSE_CELLS:
-        return _dense(network, draws, urn, keep)
+    cells = float(np.prod([float(network.states[name]) for name in dict.fromkeys([*draws, *keep])]))
     n_classes = int(np.count_nonzero(urn.weights))
-    n_partitions, n_points = _bell(len(draws)), float(_n_points(draws)) ** (n_classes - 1)
-    if min(n_partitions, n_points) > MAX_ELIMINATIONS:
+    work = {
+        _dense: cells / CELLS_AN_ELIMINATION if cells <= MAX_DENSE_CELLS else np.inf,
+        _by_partitions: float(_bell(len(draws))),
+        _by_cubature: float(_n_points(draws)) ** (n_classes - 1),
+    }
+    least = min(work, key=work.__getitem__)
+    if work[least] > MAX_ELIMINATIONS:
         raise TooComplex(
             f"with theta above 0, {len(draws)} founder alleles that no profile settles and {n_classes} kinds of alleles"
-            f" take {min(n_partitions, n_points):.3g} eliminations at one marker; allowed are {MAX_ELIMINATIONS}:"
-            " type a founder, leave out distant relatives, or choose a mutation model without steps"
+            f" take {work[least]:.3g} eliminations at one marker; allowed are {MAX_ELIMINATIONS}: type a founder,"
+            " leave out distant relatives, or choose a mutation model without steps"
         )
-    by_least_work = _by_partitions if n_partitions <= n_points else _by_cubature
-    return by_least_work(network, draws, urn, keep)
+    return least(network, draws, urn, keep)
 
 
 def _dense(network: Network, draws: Sequence[Name], urn: _Urn, keep: Sequence[Name]) -> Eliminated:
