@@ -1,0 +1,214 @@
+"""``repatria identify``: read, screen, weigh together, and write what is proposed with everything it rests on."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from repatria.cli.identify.settings import Drawing, MutationModel, Settings, SingleRead
+from repatria.errors import InputUnusable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from repatria.cli.identify.inputs import Inputs, Sources
+    from repatria.findings import Finding
+
+SHOWN_FINDINGS = 12
+DEFAULT_SINGLE = SingleRead.UNKNOWN
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(identify)
+
+
+def identify(
+    bodies: Annotated[Path, typer.Option(help="Profiles of bodies: CSV, or a .fam file.", show_default=False)],
+    families: Annotated[
+        Path,
+        typer.Option(help="Folder with pedigrees.csv and references.csv, or a .fam file.", show_default=False),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the results.", show_default=False)],
+    frequencies: Annotated[
+        Path | None, typer.Option(help="Frequencies of alleles in the population: CSV. A .fam file has its own.")
+    ] = None,
+    evidence: Annotated[Path | None, typer.Option(help="What else is known of bodies and missing people: CSV.")] = None,
+    staff: Annotated[Path | None, typer.Option(help="Profiles of the laboratory's own people: CSV.")] = None,
+    single_allele: Annotated[
+        SingleRead | None,
+        typer.Option(help="What one allele alone at a locus means. If not stated: unknown, and the report says so."),
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(help="Posterior that the board asks for.", min=0.5, max=0.9999999999)
+    ] = 0.9995,
+    probable: Annotated[
+        float, typer.Option(help="Posterior of a probable answer.", min=0.500001, max=0.9999999999)
+    ] = 0.99,
+    candidate_lr: Annotated[
+        float, typer.Option(help="Likelihood ratio from which a pair counts as a candidate.", min=1.0)
+    ] = 1e4,
+    open_cases: Annotated[
+        int | None,
+        typer.Option(help="How many open cases a body may be; if not stated, the missing of its sex.", min=1),
+    ] = None,
+    not_listed: Annotated[
+        float, typer.Option(help="Prior probability that a body is nobody on these lists.", min=0.0, max=0.999999)
+    ] = 0.1,
+    min_loci: Annotated[int, typer.Option(help="Fewer loci than these bring a warning.", min=1)] = 8,
+    board_loci: Annotated[int, typer.Option(help="Loci that the board asks for.", min=0)] = 12,
+    max_exclusions: Annotated[int, typer.Option(help="Excluded loci that do not yet exclude a pair.", min=0)] = 2,
+    mutation: Annotated[
+        MutationModel, typer.Option(help="How alleles change from parent to child; a .fam file states its own.")
+    ] = MutationModel.STEPWISE,
+    rate_female: Annotated[float, typer.Option(help="Mutations a meiosis of mothers.", min=0.0, max=0.2)] = 0.0007,
+    rate_male: Annotated[float, typer.Option(help="Mutations a meiosis of fathers.", min=0.0, max=0.2)] = 0.0035,
+    rate2: Annotated[
+        float, typer.Option(help="Stepwise: mutations to alleles a part of a repeat away.", min=0.0, max=0.2)
+    ] = 1e-6,
+    mutation_range: Annotated[
+        float, typer.Option(help="Stepwise: each further step is this much rarer.", min=1e-6, max=0.999)
+    ] = 0.1,
+    theta: Annotated[float, typer.Option(help="Relatedness in the population (Fst).", min=0.0, max=0.2)] = 0.0,
+    minimum_frequency: Annotated[
+        float, typer.Option(help="Frequency of an allele that the table does not hold.", min=1e-6, max=0.2)
+    ] = 0.001,
+    convention: Annotated[
+        Drawing, typer.Option(help="Untyped founders under models that are not stationary.")
+    ] = Drawing.AS_DRAWN,
+    best: Annotated[
+        int, typer.Option(help="Candidates kept for each body, and for each missing person.", min=1, max=1000)
+    ] = 20,
+    pages: Annotated[int, typer.Option(help="How many proposals get a page of their own.", min=0, max=100_000)] = 200,
+    seed: Annotated[int, typer.Option(help="Written down with the result.", min=0)] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
+) -> None:
+    """Propose whose bodies these are: every body against every missing person, then all of them together.
+
+    Writes candidates, posteriors and conclusions as Parquet and as one workbook, a report to read and print, and how to
+    make it again. It proposes; nothing is an identification before two owners have signed.
+    """
+    from rich.console import Console
+
+    from repatria.cli.identify.inputs import Sources
+
+    if probable > threshold:
+        raise InputUnusable(
+            f"--probable {probable:g} is above --threshold {threshold:g}: give the smaller one to --probable."
+        )
+    settings = Settings(
+        single_read=single_allele or DEFAULT_SINGLE,
+        is_single_read_stated=single_allele is not None,
+        threshold=threshold,
+        probable=probable,
+        candidate_log10_lr=_log10(candidate_lr),
+        open_cases=open_cases,
+        not_listed=not_listed,
+        min_loci=min_loci,
+        board_loci=board_loci,
+        max_exclusions=max_exclusions,
+        mutation=mutation,
+        rate_female=rate_female,
+        rate_male=rate_male,
+        rate2=rate2,
+        mutation_range=mutation_range,
+        theta=theta,
+        minimum_frequency=minimum_frequency,
+        convention=convention,
+        best=best,
+        seed=seed,
+    )
+    if out.exists() and not out.is_dir():
+        raise InputUnusable(f"{out} is a file: name a folder for the results.")
+    sources = Sources(bodies=bodies, families=families, frequencies=frequencies, staff=staff, evidence=evidence)
+    summary = _run(sources, settings, out, pages, Console(stderr=True, highlight=False))
+    if as_json:
+        typer.echo(json.dumps(summary, indent=2))
+    else:
+        _say(summary, out)
+
+
+def _log10(value: float) -> float:
+    from math import log10
+
+    return log10(value)
+
+
+def _run(sources: "Sources", settings: Settings, out: Path, n_pages: int, notes: "Console") -> dict[str, Any]:
+    """The work itself, step by step, with a line for each step that is over."""
+    from repatria.cli.identify.inputs import read_inputs
+    from repatria.cli.identify.outcome import compared, weigh
+    from repatria.cli.identify.proposals import Proposals
+    from repatria.cli.identify.writing import N_FILES, write
+    from repatria.cli.progress import StepLines
+    from repatria.kinship import screen
+
+    with StepLines(notes) as steps:
+        steps.begin("reading")
+        inputs = read_inputs(sources, settings)
+        steps.end(f"{len(inputs.bodies):,} bodies, {len(inputs.families):,} families, {len(inputs.panel)} loci")
+        _show(inputs.findings, notes)
+        _warn_of_default(inputs, settings, notes)
+        steps.begin("comparing bags")
+        bags = compared(inputs, settings)
+        steps.end(f"{len(bags.bodies):,} persons, {len(bags.staff_hits)} of staff")
+        steps.begin("screening", total=sum(len(each.missing) for each in inputs.families))
+        done = 0
+
+        def advance(n: int, _total: int) -> None:
+            nonlocal done
+            steps.advance(n - done)
+            done = n
+
+        candidates = screen(
+            bags.bodies,
+            inputs.families,
+            inputs.panel,
+            settings.screen(),
+            likelihood=settings.likelihood(),
+            progress=advance,
+        )
+        steps.end(f"{len(candidates):,} candidates of {candidates.n_pairs:,} pairs")
+        steps.begin("weighing together")
+        proposals = Proposals(inputs, weigh(inputs, bags, candidates, settings))
+        steps.end(f"{len(proposals):,} proposals")
+        steps.begin("writing", total=min(n_pages, len(proposals)) + N_FILES)
+        summary = write(proposals, settings, out, n_pages, advance=steps.advance)
+        steps.end(str(out))
+    return summary
+
+
+def _show(findings: "Sequence[Finding]", notes: "Console") -> None:
+    from repatria.findings import Severity
+
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+    for each in sorted(findings, key=lambda one: order[one.severity])[:SHOWN_FINDINGS]:
+        notes.print(f"    {each.severity}: {each.text()}", markup=False, soft_wrap=True)
+    if len(findings) > SHOWN_FINDINGS:
+        notes.print(f"    … and {len(findings) - SHOWN_FINDINGS:,} more: the report and the workbook hold them.")
+
+
+def _warn_of_default(inputs: "Inputs", settings: Settings, notes: "Console") -> None:
+    has_singles = any(each.code.startswith("single-allele-") for each in inputs.findings)
+    if has_singles and not settings.is_single_read_stated:
+        notes.print(
+            f"    One allele alone is taken as: second allele {settings.single_read}. "
+            "If your laboratory writes homozygotes so, run again with --single-allele homozygous.",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+def _say(summary: dict[str, Any], out: Path) -> None:
+    said = ", ".join(f"{n:,} {name}" for name, n in summary["conclusions"].items())
+    typer.echo(f"{summary['n_persons']:,} persons in bags: {said}.")
+    at = summary["thresholds"]
+    board = next(each for each in at if each["posterior"] == 0.9995)
+    typer.echo(
+        f"{board['n_named']:,} are named at a posterior of 0.9995 or more; "
+        f"{board['expected_false']:.3g} of them are expected to be wrong."
+    )
+    typer.echo(f"Read {out / 'report.html'}. They are proposals: two owners sign.")

@@ -1,0 +1,248 @@
+"""``repatria identify``: a small world end to end, the report, the tables, and what happens with bad files."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from zipfile import ZipFile
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from repatria.cli.main import app
+from repatria.errors import InputUnusable
+
+N_PAGES = 6
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(each) for each in arguments], catch_exceptions=False)
+
+
+def refused(*arguments):
+    with pytest.raises(InputUnusable) as raised:
+        run(*arguments)
+    return str(raised.value)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory) -> Path:
+    out = tmp_path_factory.mktemp("dna") / "world"
+    assert run("synth", "dna", "--bodies", 40, "--families", 60, "--seed", 4, "--out", out).exit_code == 0
+    return out
+
+
+def options(world, **changed):
+    named = {
+        "bodies": world / "bodies.csv",
+        "families": world / "families",
+        "frequencies": world / "frequencies.csv",
+        "staff": world / "staff.csv",
+        "evidence": world / "evidence.csv",
+        "pages": N_PAGES,
+        **changed,
+    }
+    return [part for name, value in named.items() if value is not None for part in (f"--{name}", str(value))]
+
+
+@pytest.fixture(scope="module")
+def results(world) -> Path:
+    out = world.parent / "results"
+    result = run("identify", *options(world), "--out", out, "--json")
+    assert result.exit_code == 0, result.output
+    (out / "summary.json").write_text(result.stdout, encoding="utf-8")
+    return out
+
+
+def page(results, name="report.html") -> str:
+    return (results / name).read_text(encoding="utf-8")
+
+
+def test_the_summary_counts_every_bag(world, results):
+    summary = json.loads((results / "summary.json").read_text(encoding="utf-8"))
+    assert summary["n_bodies"] + summary["n_refused_mixtures"] == 40
+    assert sum(summary["conclusions"].values()) == summary["n_persons"] <= summary["n_bodies"]
+    assert summary["n_families"] == 60
+    assert summary["expected_chance_hits_at_most"] > 0
+
+
+def test_tables_agree_with_each_other(results):
+    candidates, posteriors, conclusions = (
+        pl.read_parquet(results / f"{name}.parquet") for name in ("candidates", "posteriors", "conclusions")
+    )
+    pairs = set(candidates.select("body", "family", "missing").iter_rows())
+    assert pairs <= set(posteriors.select("body", "family", "missing").iter_rows())
+    assert posteriors["posterior"].is_between(0, 1 + 1e-9).all()
+    sums = posteriors.group_by("body").agg(pl.col("posterior").sum())
+    assert (sums["posterior"] <= 1 + 1e-6).all()
+    undisputed = conclusions.filter(pl.col("conclusion") == "undisputed")
+    assert undisputed.height > 5
+    assert (undisputed["posterior"] >= 0.99).all()
+    assert conclusions["body"].n_unique() == conclusions.height
+
+
+def test_what_is_named_is_true(world, results):
+    evaluated = run("synth", "evaluate-dna", world, results, "--json")
+    found = json.loads(evaluated.stdout)["found"][1]
+    assert found["n_false"] == 0
+    assert found["n_found"] > 5
+    assert "Calibration" in run("synth", "evaluate-dna", world, results).output
+
+
+def test_the_report_holds_what_it_must(results):
+    text = page(results)
+    for said in ("Proposed identifications", "open cases", "Strangers alone", "expected to be wrong", "SHA-256"):
+        assert said in text
+    for said in ("undisputed", "symmetric", "no match", "rate_male", "0.0035", "as-drawn", "seed 1", "bodies.csv"):
+        assert said in text
+    assert len(list((results / "report").glob("0*.html"))) == N_PAGES
+    assert set(re.findall(r'href="report/(\d+\.html)"', text)) == {
+        each.name for each in (results / "report").glob("0*.html")
+    }
+
+
+def test_a_page_holds_pedigree_loci_rivals_prior_and_rule(results):
+    text = page(results, "report/00001.html")
+    assert text.count("<svg") >= 3  # the pedigree with its inner drawing, and the bars
+    for said in ("Pedigree of the family", "all loci", "show as table", "Rivals", "prior odds", "Posterior"):
+        assert said in text
+    assert "Conditions of the identification board" in text
+    assert "for the laboratory to show" in text
+
+
+@pytest.mark.parametrize("name", ["report.html", "report/00001.html"])
+def test_a_page_needs_no_network_and_no_script(results, name):
+    text = page(results, name)
+    without_names = text.replace("http://www.w3.org/2000/svg", "")
+    assert "http" not in without_names.replace("http-equiv", "")
+    assert "<script" not in text
+    for address in re.findall(r'(?:href|src)="([^"#]+)"', text):
+        assert (results / name).parent.joinpath(address).resolve().exists(), address
+
+
+def test_words_are_neutral(results):
+    for each in results.rglob("*.html"):
+        text = re.sub(r"<style>.*?</style>", "", each.read_text(encoding="utf-8"))
+        assert not re.search(r"\b(identified|enemy|match found|hit!)\b", text)
+
+
+def test_the_workbook_opens_and_holds_no_formula(results):
+    with ZipFile(results / "identification.xlsx") as book:
+        sheets = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert len(sheets) == 5
+        assert not any(b"<f>" in book.read(name) for name in sheets)
+
+
+def test_the_same_inputs_give_the_same_bytes(world, results, tmp_path):
+    again = tmp_path / "again"
+    assert run("identify", *options(world), "--out", again).exit_code == 0
+    files = sorted(each.relative_to(again) for each in again.rglob("*") if each.is_file())
+    assert Path("identification.xlsx") in files
+    for each in files:
+        assert (again / each).read_bytes() == (results / each).read_bytes(), each
+
+
+def test_provenance_names_inputs_parameters_and_seed(results):
+    said = json.loads((results / "provenance.json").read_text(encoding="utf-8"))
+    assert said["seed"] == 1
+    assert said["params"]["threshold"] == 0.9995
+    assert {"bodies.csv", "pedigrees.csv", "references.csv", "frequencies.csv", "staff.csv"} <= set(said["inputs"])
+    assert all(re.fullmatch(r"[0-9a-f]{64}", each) for each in said["inputs"].values())
+    assert said["digest"] in page(results)
+
+
+def with_changed_bodies(world, tmp_path, change):
+    changed = tmp_path / "bodies.csv"
+    lines = (world / "bodies.csv").read_text(encoding="utf-8").splitlines()
+    changed.write_text("\n".join(change(lines)) + "\n", encoding="utf-8")
+    return changed
+
+
+def test_one_allele_alone_is_said_aloud_with_the_rule_that_was_used(world, tmp_path):
+    def one_alone(lines):
+        return [re.sub(r"(\d+)/-", r"\1", line) for line in lines]
+
+    bodies = with_changed_bodies(world, tmp_path, one_alone)
+    result = run("identify", *options(world, bodies=bodies, pages=0), "--out", tmp_path / "a")
+    assert "--single-allele homozygous" in result.output
+    assert "this is the default" in page(tmp_path / "a")
+    stated = options(world, bodies=bodies, pages=0, **{"single-allele": "homozygous"})
+    result = run("identify", *stated, "--out", tmp_path / "b")
+    assert "they were read as homozygous, as --single-allele homozygous says" in page(tmp_path / "b")
+
+
+def test_an_allele_outside_the_table_gets_the_stated_frequency_and_is_named(world, tmp_path):
+    def rare(lines):
+        head, first, *rest = lines
+        cells = first.split(",")
+        cells[3] = "99/99"
+        return [head, ",".join(cells), *rest]
+
+    bodies = with_changed_bodies(world, tmp_path, rare)
+    out = tmp_path / "out"
+    assert run("identify", *options(world, bodies=bodies, pages=0), "--out", out).exit_code == 0
+    findings = pl.read_parquet(out / "findings.parquet")
+    added = findings.filter(pl.col("code") == "alleles-added")
+    assert "99" in added["message"][0]
+    assert "0.001" in added["message"][0]
+
+
+def test_a_staff_profile_is_set_aside_and_named_as_such(world, tmp_path):
+    staff = (world / "staff.csv").read_text(encoding="utf-8").splitlines()
+
+    def one_of_staff(lines):
+        head, first, *rest = lines
+        cells = [first.split(",")[0], "", "", *staff[1].split(",")[1:]]
+        return [head, ",".join(cells), *rest]
+
+    bodies = with_changed_bodies(world, tmp_path, one_of_staff)
+    result = run("identify", *options(world, bodies=bodies, pages=0), "--out", tmp_path / "out", "--json")
+    assert json.loads(result.stdout)["n_staff"] >= 1
+
+
+def test_a_mixture_is_refused_by_name(world, tmp_path):
+    def mixed(lines):
+        head, first, *rest = lines
+        cells = first.split(",")
+        cells[3:8] = ["11/12/13"] * 5
+        return [head, ",".join(cells), *rest]
+
+    bodies = with_changed_bodies(world, tmp_path, mixed)
+    result = run("identify", *options(world, bodies=bodies, pages=0), "--out", tmp_path / "out")
+    assert re.search(r"row 2: The sample B-0001 .* mixture", result.output)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"bodies": "nowhere.csv"}, "no such file"),
+        ({"frequencies": None}, "needs --frequencies"),
+        ({"families": "nowhere"}, "not a folder"),
+        ({"staff": "nowhere.csv"}, "no such file"),
+        ({"probable": "0.9999"}, "--probable"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_a_remedy(world, tmp_path, changed, said):
+    assert said in refused("identify", *options(world, **changed), "--out", tmp_path / "out")
+
+
+def test_a_folder_for_results_that_is_a_file_is_refused(world, tmp_path):
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    assert "is a file" in refused("identify", *options(world), "--out", tmp_path / "out")
+
+
+def test_a_table_of_something_else_is_refused_and_names_the_file(world, tmp_path):
+    other = tmp_path / "bodies.csv"
+    other.write_text("a,b\n1,2\n", encoding="utf-8")
+    assert "bodies.csv" in refused("identify", *options(world, bodies=other), "--out", tmp_path / "out")
+
+
+def test_families_without_references_leave_nothing_to_compare(world, tmp_path):
+    families = tmp_path / "families"
+    shutil.copytree(world / "families", families)
+    lines = (families / "pedigrees.csv").read_text(encoding="utf-8").splitlines()
+    (families / "pedigrees.csv").write_text(
+        "\n".join([lines[0], *(line.replace(",yes", ",") for line in lines[1:])]), encoding="utf-8"
+    )
+    assert "nothing is left" in refused("identify", *options(world, families=families), "--out", tmp_path / "out")
