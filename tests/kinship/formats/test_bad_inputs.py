@@ -139,6 +139,10 @@ SAID = {
     "missing-has-profile": lambda: of_families(TRIO + "F,son,dad,mum,M,yes", "F,son,6/7"),
     "family-without-references": lambda: of_families(TRIO + "F,son,dad,mum,M,yes", "G,dad,6/7"),
     "reference-of-unknown-family": lambda: of_families(TRIO + "F,son,dad,mum,M,yes", "F,dad,6/7\nG,dad,6/7"),
+    "reference-family-unclear": lambda: parse_families(
+        f"family,id,father,mother,sex,missing\n{TRIO}F,son,dad,mum,M,yes\nG,dad,,,M,\nG,son,dad,,M,yes\n".encode(),
+        b"id,TH01\ndad,6/7\n", PANEL, single_allele=UNKNOWN,
+    )[1],
     "reference-not-in-pedigree": lambda: of_families(TRIO + "F,son,dad,mum,M,yes", "F,aunt,6/7"),
     "reference-sex-contradicts-pedigree": lambda: parse_families(
         f"family,id,father,mother,sex,missing\n{TRIO}F,son,dad,mum,M,yes\n".encode(),
@@ -262,6 +266,7 @@ REFUSED = {
     "precomputed probabilities": lambda: of_familias(("#FALSE# (#Databases", "#TRUE# (#Databases")),
     "a file cut short": lambda: parse_familias((FILES / "paternity.fam").read_bytes()[:700], file="x"),
     "an edited file": lambda: of_familias(("Known relations", "Unknown relations")),
+    "a mutation rate of 2": lambda: of_familias(("0.001\n0.002\n4\n4", "2\n0.002\n4\n4")),
     "a mutation model 5": lambda: of_familias(("0.001\n0.002\n4\n4", "0.001\n0.002\n5\n4")),
 }  # fmt: skip
 

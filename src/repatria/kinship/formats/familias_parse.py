@@ -1,5 +1,6 @@
 """Reading a Familias file: one value a line, counted sections, then bracketed ones."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -112,9 +113,9 @@ class _Lines:
             raise self.wrong(what)
         return int(found[0])
 
-    def number_of(self, what: str) -> float:
+    def number_of(self, what: str, most: float = math.inf) -> float:
         value = _float(self.text(what))
-        if value is None:
+        if value is None or value > most:
             raise self.wrong(what)
         return value
 
@@ -302,11 +303,11 @@ def _locus(lines: _Lines, rescale: bool, notes: Notes) -> FamiliasLocus | None:
     name = canonical(spelled)
     if name != spelled:
         notes.add("locus-respelled", row=row, field=name, spelling=spelled[:40], locus=name, n=1)
-    rates = [lines.number_of("a mutation rate") for _ in range(2)]
+    rates = [lines.number_of("a mutation rate from 0 to 1", 1.0) for _ in range(2)]
     models = [ModelCode(lines.integer("a mutation model from 0 to 4", 4)) for _ in range(2)]
     lines.integer("the number of alleles")
     ranges = [lines.number_of("a range of mutation") for _ in range(2)]
-    rates2 = [lines.number_of("a second mutation rate") for _ in range(2)]
+    rates2 = [lines.number_of("a second mutation rate from 0 to 1", 1.0) for _ in range(2)]
     has_silent = lines.is_true("the flag of a silent allele")
     silent = lines.number_of("the frequency of a silent allele")
     said = lines.text("the number of alleles")

@@ -66,10 +66,7 @@ def families_of(
     """
     own = Notes(file)
     gathered = family_rows(read_table(pedigrees, file, own), own)
-    owners = read.families or _owners(gathered, read)
-    samples: dict[str, list[int]] = {}
-    for place, family in enumerate(owners):
-        samples.setdefault(family, []).append(place)
+    samples = _places_by_family(gathered, read, notes)
     drawn: dict[tuple[PersonRow, ...], _Drawn] = {}
     families = []
     for rows in gathered:
@@ -91,9 +88,24 @@ def families_of(
     return families, own.findings()
 
 
-def _owners(gathered: Sequence[FamilyRows], read: ReadProfiles) -> list[str]:
-    family_of = {person.id: rows.id for rows in gathered for person in rows.people}
-    return [family_of.get(sample, "") for sample in read.ids]
+def _places_by_family(gathered: Sequence[FamilyRows], read: ReadProfiles, notes: Notes) -> dict[str, list[int]]:
+    """Samples of each family: by the file's own column, else by an id that one family alone has."""
+    found: dict[str, list[int]] = {}
+    if read.families:
+        for place, family in enumerate(read.families):
+            found.setdefault(family, []).append(place)
+        return found
+    families_with: dict[str, set[str]] = {}
+    for rows in gathered:
+        for person in rows.people:
+            families_with.setdefault(person.id, set()).add(rows.id)
+    for place, sample in enumerate(read.ids):
+        families = families_with.get(sample, {""})
+        if len(families) == 1:
+            found.setdefault(next(iter(families)), []).append(place)
+        else:
+            notes.add("reference-family-unclear", row=int(read.rows[place]), field="id", person=sample)
+    return found
 
 
 def _family(

@@ -115,6 +115,11 @@ FAMILIES: dict[str, Wording] = {
         _("The reference {person} is of a family {family} that has no pedigree; it was left out."),
         _("Send the pedigree, or correct the family's id."),
     ),
+    "reference-family-unclear": Wording(
+        ERROR,
+        _("Several families have a person with the id of the reference {person}; it was left out."),
+        _("Add a column family to the references, or give each person an id of their own."),
+    ),
     "reference-not-in-pedigree": Wording(
         ERROR,
         _("The reference {person} is nobody in the pedigree of the family {family}; it was left out."),
