@@ -28,7 +28,7 @@ class ScreenParams:
     best_per_body: int = 20
     best_per_missing: int = 20
     n_threads: int = 2
-    table_bytes: int = 256 * 2**20
+    table_bytes: int = 64 * 2**20
     n_reshuffles: int = 1
 
     def __post_init__(self) -> None:
