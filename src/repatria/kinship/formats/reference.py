@@ -8,8 +8,9 @@ def reference_page() -> str:
     lines = [
         "# Findings on files of DNA",
         "",
-        "Codes are stable. An **error** leaves its row, sample, locus or family out, a **warning** reads it with doubt, a",
-        "**note** changes nothing. None holds an allele beside the id of its person. Words in braces are filled in.",
+        "Codes are stable. An **error** leaves its row, sample, locus or family out, a **warning** reads it",
+        "with doubt, a **note** changes nothing. None holds an allele beside the id of its person.",
+        "Words in braces are filled in.",
     ]
     for title, codes in CODES_BY_TITLE.items():
         lines += ["", f"## {title}", "", "| code | severity | what is wrong | remedy |", "| --- | --- | --- | --- |"]
