@@ -8,6 +8,7 @@ from repatria.pictures.table import Table
 CELL = 34
 LABELS = 0.2
 COLUMN = 84
+LEAST_DOUBT = 1e-15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,8 @@ class PosteriorMatrix:
                 raise ValueError(f"{label}: expected probabilities that sum to 1 at most")
 
     def nobody(self, row: int) -> float:
-        """What the row lacks to 1."""
-        return max(0.0, 1.0 - sum(value for value in self.posteriors[row] if value is not None))
+        """What the row lacks to 1; never quite nothing, for a sum that reaches 1 may have been rounded."""
+        return max(LEAST_DOUBT, 1.0 - sum(value for value in self.posteriors[row] if value is not None))
 
 
 def posterior_matrix(drawn: PosteriorMatrix) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from repatria.cli.identify import html
 from repatria.cli.identify.inputs import Inputs
 from repatria.cli.identify.proposal import Proposal, Weight
-from repatria.cli.identify.proposals import Proposals
+from repatria.cli.identify.proposals import NAMED, Proposals
 from repatria.cli.identify.settings import Settings
 from repatria.pictures import (
     Locus,
@@ -79,9 +79,9 @@ def _summary(proposal: Proposal) -> str:
     who = " or ".join(each.person for each in proposal.people)
     if proposal.is_set:
         who += ", who cannot be told apart by what is known"
-    return (
-        f"{proposal.conclusion.capitalize()}: proposed as {who}. {html.in_words(proposal.posterior)}. {proposal.rule}"
-    )
+    how = "proposed as" if proposal.conclusion in NAMED else "the nearest is"
+    sure = html.in_words(proposal.posterior)
+    return f"{proposal.conclusion.capitalize()}: {how} {who}. {sure}. {proposal.rule}"
 
 
 def _facts(proposal: Proposal) -> dict[str, str]:

@@ -19,6 +19,7 @@ _OWN = """
 .two { display: grid; gap: 8px 48px; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-items: start; }
 .reason { font-size: 1.0625rem; max-width: 72ch; }
 .loci { max-width: 60rem; } .matrix { max-width: 60rem; }
+.loci, .matrix { overflow-x: auto; } .loci > svg, .matrix > svg { min-width: 36rem; }
 section { margin-top: 32px; } .scroll + p, .scroll + .scroll, figure + figure { margin-top: 16px; }
 @media (max-width: 1000px) { .two { grid-template-columns: minmax(0, 1fr); } }
 @media print { .note { border: 1px solid #000; } section { break-inside: avoid-page; } }

@@ -1,6 +1,7 @@
 """The proposals of a report, out of an outcome's arrays."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,7 @@ class Proposals:
             lost=solved.lost if solved is not None else 0.0,
             method=str(solved.method) if solved is not None else "nothing to weigh",
             rivals=tuple(self.weight(row) for row in rows if row not in own),
-            other_bodies=tuple(self.weight(row) for row in others),
+            other_bodies=_by_body(self.weight(row) for row in others),
             evidence=self._evidence(own[0]) if own else (),
             checks=self.checks.get(body, ()),
             remarks=self._remarks(verdict),
@@ -167,3 +168,13 @@ class Proposals:
                 for factor in self.outcome.evidence.contradictions(own[0])
             ]
         return tuple(remarks)
+
+
+def _by_body(weights: Iterable[Weight]) -> tuple[Weight, ...]:
+    """One line for each body: its best pair, with the posteriors of all its pairs together."""
+    best: dict[str, Weight] = {}
+    for each in weights:
+        known = best.get(each.body)
+        together = each.posterior if known is None else html.doubted(known.posterior + each.posterior)
+        best[each.body] = replace(each if known is None else known, posterior=together)
+    return tuple(best.values())
