@@ -17,7 +17,9 @@ def dvi_tables(results: dict[str, Any]) -> Iterable[Table | str]:
     yield _conclusions("by missing person", results["solve"]["AM"], ("Missing", "Family", "Sample"))
     yield _conclusions("by body", results["solve"]["PM"], ("Sample", "Missing", "Family"))
     joint = results["joint"]
-    yield f"{results['grid_size']:,} assignments of bodies to missing people, of which a flat prior is taken"
+    size = results["grid_size"]
+    said = "more assignments than were counted" if size is None else f"{size:,} assignments"
+    yield f"{said} of bodies to missing people; each is as probable as any other before the DNA is weighed"
     if "error" in joint:
         yield joint["error"]
     else:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from repatria.errors import TooComplex
 from repatria.kinship.dvi_board import Board, board
-from repatria.kinship.dvi_joint import JointTable, grid_size, joint_table
+from repatria.kinship.dvi_joint import JointTable, joint_table
+from repatria.kinship.dvi_pruning import Weighed, grid_size, weighed_pairs
 from repatria.kinship.dvi_rows import DviParams, DviRow
 from repatria.kinship.dvi_steps import DviTables, solve_in_steps, undisputed
 from repatria.kinship.family import Bodies, Family
@@ -28,10 +29,11 @@ class DviSolution:
     ``log_likelihood_bodies`` (n_bodies,) and ``log_likelihood_families`` (n_families,): natural logs.
     ``log_lr`` and ``log_lr_any_sex`` (n_bodies, n_missing): natural logs, NaN where a pair was not compared, -inf where
     it is excluded.  ``n_exclusions`` (n_bodies, n_missing): -1 where not compared.
-    ``grid_size``: number of assignments.  ``joint``: the best of them; ``posterior`` (n_bodies, n_missing + 1), the
-    last column for nobody here, under a flat prior over all assignments; both ``None``, and ``too_complex`` says why,
-    where no exact answer could be had.  ``solved``: how each component was solved, and how much of it was lost.
-    ``joint_kept`` (n_bodies, n_missing): pairs that ``joint`` and ``posterior`` weigh.
+    ``grid_size``: number of assignments, ``None`` where there are too many to count.  ``joint``: the best of them;
+    ``posterior`` (n_bodies, n_missing + 1), the last column for nobody here, under a flat prior over all assignments;
+    both ``None``, and ``too_complex`` says why, where no exact answer could be had.  ``solved``: how each component was
+    solved, and how much of it was lost.
+    ``weighed``: pairs that ``joint`` and ``posterior`` weigh, and what was left out.
     ``undisputed``: by pairwise ratios alone.  ``steps``: the tables of conclusions.
     """
 
@@ -43,8 +45,8 @@ class DviSolution:
     log_lr_any_sex: NDArray[np.float64]
     n_exclusions: NDArray[np.int16]
     undisputed: tuple[DviRow, ...]
-    grid_size: int
-    joint_kept: NDArray[np.bool_]
+    grid_size: int | None
+    weighed: Weighed
     joint: JointTable | None
     posterior: NDArray[np.float64] | None
     solved: Joint | None
@@ -90,9 +92,8 @@ def solve_dvi(
     start = board(placer, _open(bodies, people, pairings))
     start.require_possible()
     log_lr = start.log_lr()
-    kept = start.is_open & (np.exp(log_lr) >= params.joint_least_lr)
-    joint_board = replace(start, is_open=kept)
-    solved, posterior, table, said = _jointly(joint_board, log_lr)
+    weighed = weighed_pairs(start, log_lr, params.joint_least_lr)
+    solved, posterior, table, said = _jointly(start, log_lr, weighed)
     order = np.array([people.ids.index(each) for each in ordered], dtype=np.int64)
     any_sex = log_lr if pairings is not None else start.log_lr(np.ones_like(start.is_open))
     return DviSolution(
@@ -105,7 +106,7 @@ def solve_dvi(
         n_exclusions=start.n_exclusions()[:, order],
         undisputed=undisputed(start, params)[1],
         grid_size=grid_size(start.graph(log_lr)[0]),
-        joint_kept=kept[:, order],
+        weighed=replace(weighed, pairs=weighed.pairs[:, order]),
         joint=table,
         posterior=None if posterior is None else posterior[:, [*order.tolist(), -1]],
         solved=solved,
@@ -123,14 +124,18 @@ def _open(bodies: Bodies, people: MissingPeople, pairings: Mapping[str, Sequence
 
 
 def _jointly(
-    joint_board: Board, log_lr: NDArray[np.float64]
+    start: Board, log_lr: NDArray[np.float64], weighed: Weighed
 ) -> tuple[Joint | None, NDArray[np.float64] | None, JointTable | None, str]:
-    pairings, now, places = joint_board.graph(log_lr)
-    n_bodies = len(joint_board.bodies)
+    floor = np.log(weighed.least_lr) if weighed.least_lr > 0.0 else -np.inf
+    above = replace(start, is_open=start.is_open & (np.where(np.isnan(log_lr), -np.inf, log_lr) >= floor))
+    pairings, now, places = above.graph(log_lr)
+    n_bodies = len(above.bodies)
+    exact = replace(EXACT, negligible=weighed.negligible)
     try:
-        solved = solve_joint(pairings, now, n_bodies=n_bodies, placer=joint_board.placer, params=EXACT)
+        solved = solve_joint(pairings, now, n_bodies=n_bodies, placer=above.placer, params=exact)
     except TooComplex as error:
         return None, None, None, str(error)
+    joint_board = replace(start, is_open=weighed.pairs)
     posterior = np.zeros((n_bodies, len(places) + 1))
     posterior[pairings.body, places[pairings.missing]] = solved.posterior
     posterior[:, -1] = solved.nobody
@@ -139,4 +144,5 @@ def _jointly(
         table = joint_table(joint_board, log_lr, log_total=log_total, params=EXACT)
     except TooComplex as error:
         return solved, posterior, None, str(error)
-    return solved, posterior, table, ""
+    lost = sum(each.lost for each in solved.solved)
+    return solved, posterior, replace(table, tail_bound=min(1.0, table.tail_bound + lost)), ""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.assignment import best_packings, count_choices
+from repatria.kinship.assignment import best_packings
 from repatria.kinship.dvi_board import Board
+from repatria.kinship.dvi_pruning import grid_size
 from repatria.kinship.joint import JointParams, whole_layout
-from repatria.kinship.layout import Layout, by_bodies
-from repatria.kinship.pairings import Pairings
+from repatria.kinship.layout import Layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -19,14 +19,15 @@ class JointTable:
 
     ``assignments``: int32 of shape (n_listed, n_bodies), place of the missing person in the whole problem, -1 for
     nobody.  ``log_likelihoods``: natural log of everything that was read, families and bodies.  ``posteriors`` under a
-    flat prior over all ``n_assignments``; ``tail_bound`` bounds what those not listed have together.
+    flat prior over all ``n_assignments`` (``None``: too many to count).  ``tail_bound`` bounds what
+    those not listed have together.
     """
 
     bodies: tuple[int, ...]
     assignments: NDArray[np.int32]
     log_likelihoods: NDArray[np.float64]
     posteriors: NDArray[np.float64]
-    n_assignments: int
+    n_assignments: int | None
     tail_bound: float
 
     @property
@@ -36,11 +37,6 @@ class JointTable:
             return np.zeros(0)
         above: NDArray[np.float64] = self.log_likelihoods[0] - self.log_likelihoods
         return np.exp(above)
-
-
-def grid_size(pairings: Pairings) -> int:
-    """How many assignments there are: each body at most one of its people, each of them at most one body."""
-    return count_choices(by_bodies(pairings).groups) if len(pairings) else 1
 
 
 def joint_table(
@@ -62,7 +58,7 @@ def joint_table(
     pairings, people, places = open_board.graph(log_lr)
     n_assignments = grid_size(pairings)
     layout = whole_layout(pairings, people, open_board.placer, params=params)
-    if n_assignments <= n_listed:
+    if n_assignments is not None and n_assignments <= n_listed:
         found = _every(layout)
     else:
         found = list(itertools.islice(best_packings(layout.groups, max_states=params.max_states), n_listed))
@@ -76,15 +72,22 @@ def joint_table(
     ties = np.where(assignments < 0, np.iinfo(np.int32).max, assignments)
     order = np.lexsort((*ties.T[::-1], -np.round(weights, 10)))
     posteriors = np.exp(weights[order] - log_total)
-    n_left = n_assignments - len(found)
     return JointTable(
         bodies=bodies,
         assignments=assignments[order],
         log_likelihoods=base + weights[order],
         posteriors=posteriors,
         n_assignments=n_assignments,
-        tail_bound=float(min(1.0, n_left * posteriors[-1])) if n_left and len(found) >= n_listed else 0.0,
+        tail_bound=_tail_bound(posteriors, n_assignments) if len(found) >= n_listed else 0.0,
     )
+
+
+def _tail_bound(posteriors: NDArray[np.float64], n_assignments: int | None) -> float:
+    """What all that are not listed have together: each at most as much as the last, and no more than is left."""
+    left = max(0.0, 1.0 - float(posteriors.sum()))
+    if n_assignments is None:
+        return left + 1e-12
+    return float(min(left + 1e-12, (n_assignments - posteriors.size) * posteriors[-1]))
 
 
 def _every(layout: Layout) -> list[tuple[float, tuple[int, ...]]]:

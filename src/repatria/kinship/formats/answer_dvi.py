@@ -42,8 +42,9 @@ def answer_dvi(case: DviCase, params: LikelihoodParams) -> dict[str, Any]:
             if row.conclusion is DviConclusion.UNDISPUTED
         ],
         "grid_size": found.grid_size,
-        "joint_pairings_reduced_to_LR_at_least": found.params.joint_least_lr or None,
-        "joint_pairings": names.pairings() if found.params.joint_least_lr else None,
+        "joint_pairings_reduced_to_LR_at_least": found.weighed.least_lr or None,
+        "joint_pairings_reduced_to_posterior_above": found.weighed.negligible or None,
+        "joint_pairings": names.pairings() if found.weighed.least_lr or found.weighed.negligible else None,
         "joint": {"error": found.too_complex} if found.joint is None else names.joint(found.joint),
         "components": names.components(),
         "marginal_posterior": (
@@ -106,7 +107,7 @@ class _Names:
         """Whom the joint tables weigh each body against."""
         return {
             body: [NOBODY, *(self._missing[place] for place in np.flatnonzero(kept))]
-            for body, kept in zip(self._bodies, self._found.joint_kept, strict=True)
+            for body, kept in zip(self._bodies, self._found.weighed.pairs, strict=True)
         }
 
     def joint(self, table: JointTable) -> dict[str, Any]:
