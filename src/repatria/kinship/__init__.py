@@ -27,9 +27,12 @@ from repatria.kinship.dvi_joint import JointTable
 from repatria.kinship.dvi_rows import DviConclusion, DviParams, DviRow
 from repatria.kinship.evidence import EvidenceParams, EvidenceRatios, EvidenceTable, Statement, weigh_evidence
 from repatria.kinship.exclusions import NOT_COMPARED, exclusions
+from repatria.kinship.expected import expected_linked_ratio, expected_ratio
 from repatria.kinship.family import Bodies, Family
+from repatria.kinship.forecast import Forecast, ForecastParams, RankedRelative, forecast, rank_relatives
 from repatria.kinship.frequencies import USUAL_RATE, example_frequencies, with_mutation
 from repatria.kinship.identify import Identification, IdentifyParams, Threshold, identify, open_cases
+from repatria.kinship.identity import shared_alleles
 from repatria.kinship.joint import Joint, JointParams, Method, Solved, solve_joint
 from repatria.kinship.likelihood import family_log_likelihoods, log_likelihoods
 from repatria.kinship.linked import linked_log_likelihood
@@ -41,10 +44,12 @@ from repatria.kinship.pairings import MissingPeople, Pairings
 from repatria.kinship.params import Convention, LikelihoodParams
 from repatria.kinship.pedigree import Member, Pedigree, Sex
 from repatria.kinship.pedigree_network import pedigree_network
+from repatria.kinship.power import ExclusionPower, exclusion_power
 from repatria.kinship.profiles import UNREAD, Profiles
 from repatria.kinship.rare import Extended, RoomFor, with_alleles
 from repatria.kinship.ratios import LikelihoodRatios, likelihood_ratios
 from repatria.kinship.screen import screen
+from repatria.kinship.simulate import simulate_profiles
 from repatria.kinship.stationarity import overall_rate, reversible, stationary
 from repatria.kinship.symmetry import interchangeable
 
@@ -69,9 +74,12 @@ __all__ = [
     "EvidenceParams",
     "EvidenceRatios",
     "EvidenceTable",
+    "ExclusionPower",
     "Extended",
     "Factor",
     "Family",
+    "Forecast",
+    "ForecastParams",
     "GenotypeDistributions",
     "Identification",
     "IdentifyParams",
@@ -94,6 +102,7 @@ __all__ = [
     "Panel",
     "Pedigree",
     "Profiles",
+    "RankedRelative",
     "RoomFor",
     "SamePairs",
     "ScreenParams",
@@ -110,8 +119,12 @@ __all__ = [
     "eliminate",
     "equal",
     "example_frequencies",
+    "exclusion_power",
     "exclusions",
+    "expected_linked_ratio",
+    "expected_ratio",
     "family_log_likelihoods",
+    "forecast",
     "genotype_distributions",
     "genotype_tables",
     "identify",
@@ -126,10 +139,13 @@ __all__ = [
     "overall_rate",
     "pedigree_network",
     "proportional",
+    "rank_relatives",
     "reversible",
     "same_as",
     "same_person",
     "screen",
+    "shared_alleles",
+    "simulate_profiles",
     "solve_dvi",
     "solve_joint",
     "stationary",
