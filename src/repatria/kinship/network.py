@@ -11,12 +11,13 @@ Take the founders' factors away (``with_population=False``) to give them another
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from repatria.kinship.machine import run_tables
-from repatria.kinship.program import program_for, require_feasible
+from repatria.kinship.program import Program, program_for, require_feasible
 
 Name = Hashable
 
@@ -129,10 +130,7 @@ def eliminate(network: Network, *, keep: Sequence[Name] = ()) -> Eliminated:
     sizes = np.array(list(network.states.values()), dtype=np.int64)
     scopes = tuple(tuple(place[name] for name in factor.variables) for factor in network.factors)
     kept = tuple(place[name] for name in keep)
-    # Finding an order takes longer than running it: networks of about the same sizes share one.
-    guide = tuple(n if n <= 2 else 1 << (n - 1).bit_length() for n in sizes.tolist())
-    program = program_for(scopes, guide, kept)
-    require_feasible(program, sizes)
+    program = _feasible_program(scopes, tuple(sizes.tolist()), kept)
     given = np.concatenate(
         [np.zeros(0)]
         + [
@@ -145,3 +143,12 @@ def eliminate(network: Network, *, keep: Sequence[Name] = ()) -> Eliminated:
     scale = run_tables(program, sizes, given, table)
     order = [program.kept.tolist().index(each) for each in kept]
     return Eliminated(log_scale=scale + network.log_constant, table=table.reshape(shape).transpose(order))
+
+
+@lru_cache(maxsize=16384)
+def _feasible_program(scopes: tuple[tuple[int, ...], ...], sizes: tuple[int, ...], kept: tuple[int, ...]) -> Program:
+    """The program of a network, known to fit; finding an order takes longer than running it: like sizes share one."""
+    guide = tuple(n if n <= 2 else 1 << (n - 1).bit_length() for n in sizes)
+    program = program_for(scopes, guide, kept)
+    require_feasible(program, np.array(sizes, dtype=np.int64))
+    return program
