@@ -25,6 +25,7 @@ def demo(
     """Make an invented world, run the main job on it, play a first day of review, and serve it on loopback."""
     from repatria.cli.run import console_for, run_case, show
     from repatria.cli.serve import listen
+    from repatria.cli.worker import beside
 
     console = console_for()
     began = time.monotonic()
@@ -39,7 +40,8 @@ def demo(
     console.print(f"Made in {time.monotonic() - began:.0f} s. Every person in this world is invented.\n")
     _show_logins(logins, console)
     if serve:
-        listen(host=_LOOPBACK, port=port if _is_free(port) else 0)
+        with beside(case):
+            listen(host=_LOOPBACK, port=port if _is_free(port) else 0)
 
 
 def _is_free(port: int) -> bool:

@@ -10,7 +10,22 @@ from typing import Annotated
 import typer
 
 from repatria import __version__
-from repatria.cli import check, demo, identify, kinship, lists, match, new, plan, run, serve, synth, users, verify
+from repatria.cli import (
+    check,
+    demo,
+    identify,
+    kinship,
+    lists,
+    match,
+    new,
+    plan,
+    run,
+    serve,
+    synth,
+    users,
+    verify,
+    worker,
+)
 from repatria.errors import CaseInvalid, InputUnusable, RepatriaError
 
 EXIT_REFUSED = 1  # the work was done and the answer is no, or the state does not allow it
@@ -45,7 +60,7 @@ def _options(
 
 
 # In the order in which --help shows them. Each imports what is heavy only when it is called.
-for _command in (demo, new, check, run, verify, serve, users, synth, match, lists, plan, kinship, identify):
+for _command in (demo, new, check, run, verify, serve, worker, users, synth, match, lists, plan, kinship, identify):
     _command.register(app)
 
 

@@ -13,11 +13,13 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8000,
     threads: Annotated[int, typer.Option(help="Requests answered at the same time.")] = 8,
 ) -> None:
-    """Serve a case's pages until Ctrl-C."""
+    """Serve a case's pages until Ctrl-C, with a worker beside them for what takes long."""
     from repatria.cli.shell import open_case
+    from repatria.cli.worker import beside
 
     open_case(case)
-    listen(host=host, port=port, threads=threads)
+    with beside(case):
+        listen(host=host, port=port, threads=threads)
 
 
 def listen(*, host: str, port: int, threads: int = 8) -> None:

@@ -278,11 +278,12 @@ class RunForm(forms.Form):
     threshold = forms.FloatField(
         label=gettext_lazy("Keep pairs from log10 LR"), min_value=-3, max_value=12, initial=2.0
     )
-    n_elsewhere = forms.IntegerField(
-        label=gettext_lazy("Missing people without a family here"),
-        min_value=0,
-        initial=0,
-        help_text=gettext_lazy("goes into the prior: one among all who are missing"),
+    not_listed = forms.FloatField(
+        label=gettext_lazy("Prior probability that a body is nobody on the lists"),
+        min_value=0.0,
+        max_value=0.99,
+        initial=0.1,
+        help_text=gettext_lazy("the rest is spread evenly over the open cases that the sex allows"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -216,6 +216,7 @@ LEFT_OUT = {
     "no_frequencies": gettext_noop("locus without frequencies in the table"),
     "not_in_table": gettext_noop("allele that the table does not hold: taken as rare"),
     "impossible": gettext_noop("profile that no person can have: not compared"),
+    "too_complex": gettext_noop("pedigree too large for an exact sum: not compared"),
     "impossible_family": gettext_noop("references that contradict the pedigree as stated: not compared"),
 }
 

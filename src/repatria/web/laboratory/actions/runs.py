@@ -81,6 +81,7 @@ def store_outcome(*, run: Run, outcome: Outcome, members: Mapping[tuple[str, str
                 rival_log10_lr=one.rival_log10_lr,
                 by_marker=dict(one.by_marker),
                 conclusion=one.conclusion,
+                together=list(one.together),
             )
             for one in outcome.found
         ],

@@ -10,7 +10,6 @@ import numpy as np
 from repatria import kinship
 from repatria.errors import InputUnusable
 from repatria.provenance import Provenance, digest_of
-from repatria.web.laboratory import reading
 from repatria.web.laboratory.bridge.pedigrees import Stated, pedigree_of, sex_of
 from repatria.web.laboratory.reading import Loci
 
@@ -21,15 +20,15 @@ Progress = Callable[[int, int, str], None]
 class WeighingParams:
     """What a run takes for granted; stored with it.
 
-    ``threshold_log10`` keeps pairs that are worth a look, ``minimum_frequency`` is that of an allele that the table
-    does not hold, ``n_elsewhere`` the number of people who may be missing without any family here: it goes into the
-    prior.
+    ``threshold_log10`` keeps pairs that are worth a look; ``minimum_frequency`` is that of an allele that the table
+    does not hold; ``not_listed`` is the prior probability that a body is nobody on the lists, the rest is spread over
+    the open cases that its sex allows.
     """
 
     threshold_log10: float = 2.0
     minimum_frequency: float = 0.001
     theta: float = 0.0
-    n_elsewhere: int = 0
+    not_listed: float = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,10 @@ class FamilyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One body set beside one missing member; numbers as :class:`Candidate` stores them."""
+    """One body set beside one missing member; numbers as :class:`Candidate` stores them.
+
+    ``together`` names other profiles that are the same person's: the figures are of all of them together.
+    """
 
     body: str
     family: str
@@ -67,6 +69,7 @@ class Found:
     rival_log10_lr: float | None = None
     by_marker: Mapping[str, float | None] = field(default_factory=dict)
     conclusion: str = ""
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,47 +97,87 @@ def weigh(
     InputUnusable
         Nobody to compare, or no locus in common with the table of frequencies.
     """
-    panel, skipped = _panel(bodies, families, frequencies, params)
     usable = [one for one in families if one.references and one.missing]
-    skipped += [{"family": one.id, "why": "no_references"} for one in families if one not in usable]
     if not bodies or not usable:
         raise InputUnusable(
             f"nothing to compare: {len(bodies)} accepted profiles of remains, {len(usable)} families with references"
         )
+    panel, skipped = _panel(bodies, families, frequencies, params)
+    skipped += [{"family": one.id, "why": "no_references"} for one in families if one not in usable]
     likelihood = kinship.LikelihoodParams(theta=params.theta)
-    read = _bodies(bodies, panel)
+    profiles = kinship.Profiles.of({row.id: _reads(row.loci, panel) for row in bodies}, panel)
+    same = kinship.same_person(profiles, panel).groups(len(profiles))
+    merged = kinship.merge_profiles(profiles, same)
+    sexes = np.array([_sex_of_all(bodies, group) for group in merged.members], dtype=np.int8)
+    persons = kinship.Bodies(profiles=merged.profiles, sexes=sexes)
     drawn = [_family(one, panel) for one in usable]
     progress(0, len(drawn), "screen")
     candidates = kinship.screen(
-        read,
+        persons,
         drawn,
         panel,
         kinship.ScreenParams(threshold_log10=params.threshold_log10, n_threads=1),
         likelihood=likelihood,
         progress=lambda done, total: progress(done, total, "screen"),
     )
-    prior = 1.0 / (sum(len(one.missing) for one in usable) + params.n_elsewhere)
-    rows = []
-    for place in range(len(candidates.body)):
-        rows.append(_found(place, candidates, read, drawn, panel, likelihood, prior))
-        progress(place + 1, len(candidates.body), "weigh")
-    weighed = _with_posteriors(rows, prior)
-    by_id = {one.id: one.loci for one in bodies}
+    progress(0, len(candidates), "weigh")
+    weighed = kinship.identify(
+        persons,
+        drawn,
+        panel,
+        candidates,
+        params=kinship.IdentifyParams(not_listed=params.not_listed),
+        likelihood=likelihood,
+    )
+    found: list[Found] = []
+    for place in range(len(candidates)):
+        found += _found(place, candidates, weighed, persons, merged.members, profiles, drawn, panel)
+        progress(place + 1, len(candidates), "weigh")
     return Outcome(
-        found=[_with_rivals(one, weighed, by_id) for one in weighed],
-        counts={
-            "n_bodies": len(bodies),
-            "n_families": len(usable),
-            "n_missing": sum(len(one.missing) for one in usable),
-            "n_loci": len(panel),
-            "n_pairs": int(candidates.n_pairs),
-            "n_candidates": len(rows),
-            "expected_by_chance": float(candidates.chance_bound.sum()),
-        },
-        groups=[],
-        skipped=skipped,
+        found=found,
+        counts=_counts(candidates, persons, bodies, usable, panel),
+        groups=[group for at, one in enumerate(drawn) for group in _group(at, one, candidates, weighed, persons)],
+        skipped=[*skipped, *_impossible(candidates, persons, usable)],
         provenance=_provenance(bodies, usable, frequencies, params),
     )
+
+
+def _counts(
+    candidates: kinship.Candidates,
+    persons: kinship.Bodies,
+    bodies: Sequence[BodyRow],
+    families: Sequence[FamilyRow],
+    panel: kinship.Panel,
+) -> dict[str, Any]:
+    """How much was compared, and how many hits chance alone would give: a bound, and an estimate by reshuffling."""
+    estimate = float(candidates.chance_estimate.sum())
+    return {
+        "n_bodies": len(bodies),
+        "n_persons": len(persons),
+        "n_families": len(families),
+        "n_missing": sum(len(one.missing) for one in families),
+        "n_loci": len(panel),
+        "n_pairs": int(candidates.n_pairs),
+        "n_candidates": len(candidates),
+        "expected_by_chance": float(candidates.chance_bound.sum()),
+        "estimated_by_chance": estimate if math.isfinite(estimate) else None,
+    }
+
+
+def _impossible(
+    candidates: kinship.Candidates, persons: kinship.Bodies, families: Sequence[FamilyRow]
+) -> list[Mapping[str, Any]]:
+    """Profiles that no person can have, and references that contradict the pedigree as stated."""
+    searches = candidates.searches
+    why = {kinship.Obstacle.CONTRADICTION: "impossible_family", kinship.Obstacle.TOO_COMPLEX: "too_complex"}
+    hindered = {
+        int(searches.family[at]): kinship.Obstacle(int(searches.obstacle[at]))
+        for at in np.flatnonzero(searches.obstacle != kinship.Obstacle.NONE)
+    }
+    return [
+        *({"body": persons.ids[int(at)], "why": "impossible"} for at in candidates.impossible_bodies),
+        *({"family": families[at].id, "why": why[obstacle]} for at, obstacle in sorted(hindered.items())),
+    ]
 
 
 def _panel(
@@ -175,9 +218,10 @@ def _reads(loci: Loci, panel: kinship.Panel) -> dict[str, Sequence[str | None]]:
     return {locus: list(alleles) for locus, alleles in loci.items() if locus in panel.names}
 
 
-def _bodies(rows: Sequence[BodyRow], panel: kinship.Panel) -> kinship.Bodies:
-    profiles = kinship.Profiles.of({row.id: _reads(row.loci, panel) for row in rows}, panel)
-    return kinship.Bodies(profiles=profiles, sexes=np.array([sex_of(row.sex) for row in rows], dtype=np.int8))
+def _sex_of_all(rows: Sequence[BodyRow], group: Sequence[int]) -> kinship.Sex:
+    """The sex that the files of one person's parts agree on."""
+    stated = {sex_of(rows[place].sex) for place in group} - {kinship.Sex.UNKNOWN}
+    return stated.pop() if len(stated) == 1 else kinship.Sex.UNKNOWN
 
 
 def _family(row: FamilyRow, panel: kinship.Panel) -> kinship.Family:
@@ -192,74 +236,81 @@ def _family(row: FamilyRow, panel: kinship.Panel) -> kinship.Family:
 
 def _found(
     place: int,
-    candidates: Any,
-    bodies: kinship.Bodies,
+    candidates: kinship.Candidates,
+    weighed: kinship.Identification,
+    persons: kinship.Bodies,
+    members: Sequence[Sequence[int]],
+    profiles: kinship.Profiles,
     families: Sequence[kinship.Family],
     panel: kinship.Panel,
-    likelihood: kinship.LikelihoodParams,
-    prior: float,
-) -> Found:
+) -> list[Found]:
+    """One pair of person and missing member, once for every bag or part of that person."""
+    at = int(candidates.body[place])
     family = families[int(candidates.family[place])]
     member = family.missing[int(candidates.missing[place])]
-    body = bodies.ids[int(candidates.body[place])]
-    ratios = kinship.likelihood_ratios(family, member, bodies.profiles.only([body]), panel, params=likelihood)
-    return Found(
-        body=body,
-        family=family.id,
-        member=member,
-        log10_lr=_finite(float(ratios.log10_lr[0])),
-        posterior=None,
-        prior=prior,
-        n_compared=int(candidates.n_compared[place]),
-        n_exclusions=int(candidates.n_exclusions[place]),
-        by_marker={name: _finite(float(ratios.by_marker[0, at])) for at, name in enumerate(panel.names)},
-    )
+    person = persons.profiles.only([persons.ids[at]])
+    ratios = kinship.likelihood_ratios(family, member, person, panel, params=weighed.likelihood)
+    rivals = _rivals(place, candidates, weighed)
+    verdict = weighed.verdicts[at]
+    is_named = int(weighed.joint.pairings.missing[place]) in verdict.missing
+    ids = [profiles.ids[row] for row in members[at]]
+    return [
+        Found(
+            body=one,
+            family=family.id,
+            member=member,
+            log10_lr=_finite(float(ratios.log10_lr[0])),
+            posterior=float(weighed.joint.posterior[place]),
+            prior=(1.0 - weighed.params.not_listed) / max(int(weighed.n_open[at]), 1),
+            n_compared=int(candidates.n_compared[place]),
+            n_exclusions=int(candidates.n_exclusions[place]),
+            n_rivals=len(rivals),
+            rival_log10_lr=max(rivals, default=None),
+            by_marker={name: _finite(float(ratios.by_marker[0, n])) for n, name in enumerate(panel.names)},
+            conclusion=str(verdict.conclusion) if is_named else "",
+            together=tuple(other for other in ids if other != one),
+        )
+        for one in ids
+    ]
+
+
+def _rivals(place: int, candidates: kinship.Candidates, weighed: kinship.Identification) -> list[float]:
+    """log10 LR of every pairing that cannot be true beside this one: of the same person, or of the same missing."""
+    pairings = weighed.joint.pairings
+    same = (pairings.body == pairings.body[place]) | (pairings.missing == pairings.missing[place])
+    same[place] = False
+    return [float(value) for value in candidates.log10_lr[same]]
+
+
+def _group(
+    at: int,
+    family: kinship.Family,
+    candidates: kinship.Candidates,
+    weighed: kinship.Identification,
+    persons: kinship.Bodies,
+) -> list[Mapping[str, Any]]:
+    """Bodies by missing members of a family that looks for several people, as one grid of posteriors."""
+    rows = np.flatnonzero(candidates.family == at)
+    bodies = sorted({int(candidates.body[row]) for row in rows})
+    if len(family.missing) < 2 or not bodies:
+        return []
+    grid: list[list[float]] = [[0.0] * len(family.missing) for _body in bodies]
+    for row in rows:
+        grid[bodies.index(int(candidates.body[row]))][int(candidates.missing[row])] = float(
+            weighed.joint.posterior[row]
+        )
+    return [
+        {
+            "family": family.id,
+            "bodies": [persons.ids[one] for one in bodies],
+            "members": list(family.missing),
+            "posteriors": grid,
+        }
+    ]
 
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
-
-
-def _with_posteriors(rows: Sequence[Found], prior: float) -> list[Found]:
-    """Each body against all its candidates and against being nobody's here: prior odds times LR, made to sum to one."""
-    weights: dict[str, float] = {}
-    for row in rows:
-        weights[row.body] = weights.get(row.body, 0.0) + _odds(row, prior)
-    return [_replaced(row, posterior=_odds(row, prior) / (1.0 + weights[row.body])) for row in rows]
-
-
-def _odds(row: Found, prior: float) -> float:
-    if row.log10_lr is None:
-        return 0.0
-    odds: float = (prior / (1.0 - prior) if prior < 1 else 1.0) * 10.0 ** min(row.log10_lr, 300.0)
-    return odds
-
-
-def _with_rivals(row: Found, rows: Sequence[Found], loci: Mapping[str, Loci]) -> Found:
-    """The strongest other pairing of either the body or the missing person.
-
-    Another bag of the very same person is no rival: one person may lie in several.
-    """
-    rivals = [
-        one.log10_lr
-        for one in rows
-        if one.log10_lr is not None
-        and (
-            (one.body == row.body and (one.family, one.member) != (row.family, row.member))
-            or (
-                (one.family, one.member) == (row.family, row.member)
-                and one.body != row.body
-                and not reading.are_same_person(loci[one.body], loci[row.body])
-            )
-        )
-    ]
-    return _replaced(row, n_rivals=len(rivals), rival_log10_lr=max(rivals, default=None))
-
-
-def _replaced(row: Found, **changes: Any) -> Found:
-    from dataclasses import replace
-
-    return replace(row, **changes)
 
 
 def _provenance(

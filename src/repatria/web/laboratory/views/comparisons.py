@@ -1,5 +1,6 @@
 """Pages of comparisons: runs, candidates, and one body set beside one missing person locus by locus."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from repatria.web.journal import actions as journal
 from repatria.web.laboratory import actions, rules
 from repatria.web.laboratory.bridge import drawing, uploads, weighing
 from repatria.web.laboratory.forms import RunForm
-from repatria.web.laboratory.models import Candidate, FrequencyTable, Member, Profile, ProfileState, Run
+from repatria.web.laboratory.models import Candidate, Family, FrequencyTable, Member, Profile, ProfileState, Run
 from repatria.web.laboratory.views.families import typed_keys
 from repatria.web.page import PersonalRequest, page
 from repatria.web.registry.people import PAGE_SIZE
@@ -46,7 +47,7 @@ def start(request: PersonalRequest) -> HttpResponse:
         messages.error(request, _("Something is missing or cannot be read: look at the form again."))
         return redirect("laboratory:runs")
     params = weighing.WeighingParams(
-        threshold_log10=form.cleaned_data["threshold"], n_elsewhere=form.cleaned_data["n_elsewhere"]
+        threshold_log10=form.cleaned_data["threshold"], not_listed=form.cleaned_data["not_listed"]
     )
     made = actions.start_run(by=request.user, frequencies=form.cleaned_data["frequencies"], params=params)
     return redirect("jobs:job", made.job_id)
@@ -70,9 +71,17 @@ def run(request: PersonalRequest, run_id: UUID) -> HttpResponse:
         "next": place + PAGE_SIZE if len(some) > PAGE_SIZE else None,
         "groups": [_group(one, at) for at, one in enumerate(shown.groups)],
         "params": sorted(shown.params.items()),
-        "skipped": shown.skipped[:PAGE_SIZE],
+        "skipped": _numbered(shown.skipped[:PAGE_SIZE]),
     }
     return render(request, "laboratory/run.html", context)
+
+
+def _numbered(skipped: list[dict[str, str]]) -> list[dict[str, str]]:
+    """What was left out, under the numbers that the laboratory knows instead of our ids."""
+    families = Family.objects.filter(pk__in=[one["family"] for one in skipped if "family" in one])
+    samples = _profiles([one["body"] for one in skipped if "body" in one])
+    known = {str(one.pk): one.number for one in families} | {str(one.pk): one.sample.number for one in samples}
+    return [{key: known.get(value, value) for key, value in one.items()} for one in skipped]
 
 
 def _group(stored: dict[str, list[object]], at: int) -> Drawing:
@@ -85,7 +94,7 @@ def _group(stored: dict[str, list[object]], at: int) -> Drawing:
     )
 
 
-def _profiles(ids: list[object]) -> "list[Profile]":
+def _profiles(ids: Sequence[object]) -> "list[Profile]":
     return list(Profile.objects.filter(pk__in=[str(one) for one in ids]).select_related("sample"))
 
 

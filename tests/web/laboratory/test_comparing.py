@@ -1,0 +1,160 @@
+"""A comparison from the rows to the rows: the job that works beside the pages, and what it finds."""
+
+import random
+
+import pytest
+from django.urls import reverse
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+from tests.web.laboratory.world import World
+
+from repatria.errors import StateConflict
+from repatria.web.jobs import actions as jobs
+from repatria.web.jobs.models import Job, JobState
+from repatria.web.journal.models import Entry
+from repatria.web.laboratory import actions, gathering
+from repatria.web.laboratory.actions import Row
+from repatria.web.laboratory.bridge import weighing
+from repatria.web.laboratory.models import FrequencyTable, Run
+
+TABLE = weighing.example_table()
+LOCI = sorted(TABLE)[:16]
+
+
+def stranger(rng: random.Random) -> dict[str, list[str]]:
+    """A person of the table's population."""
+    return {locus: rng.choices(list(TABLE[locus]), weights=list(TABLE[locus].values()), k=2) for locus in LOCI}
+
+
+def child(rng: random.Random, father: dict, mother: dict) -> dict[str, list[str]]:
+    return {locus: [rng.choice(father[locus]), rng.choice(mother[locus])] for locus in LOCI}
+
+
+@pytest.fixture
+def played(world: World):
+    """A son in one bag and in a second one, a stranger in a third; both parents gave a sample."""
+    rng = random.Random(7)
+    father, mother = stranger(rng), stranger(rng)
+    son = child(rng, father, mother)
+    am = world.am()
+    donors = [world.donor(), world.donor()]
+    for donor, loci in zip(donors, (father, mother), strict=True):
+        world.read(world.sample(donor=donor), loci)
+    rows = [
+        Row(key="father", sex="M", donor=donors[0]),
+        Row(key="mother", sex="F", donor=donors[1]),
+        Row(key="son", father="father", mother="mother", sex="M", is_missing=True, am=am),
+    ]
+    world.family_of_son = actions.register_family(by=world.user("nadia"), rows=rows, owner="A")
+    world.bodies = [world.pm(), world.pm(), world.pm()]
+    for pm, loci in zip(world.bodies, (son, son, stranger(rng)), strict=True):
+        world.read(world.sample(pm), loci)
+    world.table = actions.store_frequencies(by=world.user("nadia"), name="Norway", frequencies=TABLE)
+    return world
+
+
+def work() -> None:
+    """What the worker does: one pass over the queue, in this process."""
+    Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="test",
+        excluded_queue_names=[],
+    ).run()
+
+
+def test_a_job_finds_the_son_and_says_how_far_it_is(played):
+    run = actions.start_run(by=played.user("nadia"), frequencies=played.table)
+    assert run.job.state == JobState.QUEUED
+    assert DBTaskResult.objects.get().status == "READY"
+    work()
+    run.refresh_from_db()
+    run.job.refresh_from_db()
+    assert (run.job.state, run.job.error) == (JobState.DONE, "")
+    assert run.job.n_done == run.job.n_total > 0
+    found = run.candidates.order_by("profile__sample__number")
+    assert [one.profile.sample.pm for one in found] == played.bodies[:2]
+    one = found.first()
+    assert one.log10_lr > 8
+    assert one.posterior > 0.9995
+    assert one.prior == pytest.approx(0.9)
+    assert (one.n_compared, one.n_exclusions, one.n_rivals) == (16, 0, 0)
+    assert one.log10_lr == pytest.approx(sum(one.by_marker.values()))
+    assert [str(other.profile_id) for other in found[1:]] == one.together  # two bags of one person are no rivals
+    assert run.counts["n_persons"] == 2
+    assert len(run.provenance["digest"]) == 64
+    assert Entry.objects.filter(code="laboratory.run.stored").exists()
+
+
+def test_what_was_found_goes_before_the_board_and_is_confirmed(played):
+    run = actions.start_run(by=played.user("nadia"), frequencies=played.table)
+    work()
+    for one in run.candidates.all():
+        made = actions.put_forward(by=played.user("nadia"), candidate=one)
+        assert played.sign(made, "halyna", "mira").state == "confirmed"
+    gathered = gathering.gather(played.user("nadia"))
+    assert len(gathered.bodies) == 1  # who bears a name is compared no more
+    assert not gathered.families
+
+
+def test_without_families_the_job_says_what_to_do_and_runs_again(world, client):
+    table = actions.store_frequencies(by=world.user("nadia"), name="Norway", frequencies=TABLE)
+    run = actions.start_run(by=world.user("nadia"), frequencies=table)
+    work()
+    run.job.refresh_from_db()
+    assert run.job.state == JobState.FAILED
+    assert "nothing to compare" in run.job.error
+    client.force_login(world.user("nadia"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(reverse("jobs:job", args=[run.job_id])).content.decode()
+    assert run.job.error in page
+    again = client.post(reverse("jobs:again", args=[run.job_id]))
+    assert Run.objects.count() == 2
+    assert again.headers["Location"] == reverse("jobs:job", args=[Run.objects.first().job_id])
+
+
+def test_a_donor_whose_relation_is_not_supported_is_left_out(played):
+    donor = played.family_of_son.members.get(key="mother").donor
+    actions.set_supported(by=played.user("nadia"), donor=donor, is_supported=False)
+    [family] = gathering.gather(played.user("nadia")).families
+    assert set(family.references) == {"father"}
+
+
+def test_the_fragment_is_polled_until_the_job_ends(played, client):
+    client.force_login(played.user("nadia"), backend="django.contrib.auth.backends.ModelBackend")
+    run = actions.start_run(by=played.user("nadia"), frequencies=played.table)
+    url = reverse("jobs:progress", args=[run.job_id])
+    first = client.get(url)
+    assert first.status_code == 200
+    assert "hx-trigger" in first.content.decode()
+    work()
+    last = client.get(url)
+    assert last.status_code == 286  # htmx stops asking
+    assert reverse("laboratory:run", args=[run.pk]) in last.content.decode()
+
+
+def test_a_job_begins_once(world):
+    job = jobs.queue("laboratory.compare", by=world.user("nadia"))
+    jobs.begin(job.pk)
+    with pytest.raises(StateConflict):
+        jobs.begin(job.pk)
+
+
+def test_a_job_whose_worker_is_gone_is_failed(world):
+    job = jobs.queue("laboratory.compare", by=world.user("nadia"))
+    jobs.begin(job.pk)
+    assert jobs.sweep() == 0
+    Job.objects.filter(pk=job.pk).update(heard_at="2025-01-01T00:00Z")
+    assert jobs.sweep() == 1
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert "Run it again" in job.error
+
+
+def test_the_same_table_is_kept_once(world):
+    for name in ("one", "other"):
+        actions.store_frequencies(by=world.user("nadia"), name=name, frequencies=TABLE)
+    assert FrequencyTable.objects.count() == 1
