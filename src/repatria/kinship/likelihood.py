@@ -34,7 +34,7 @@ def log_likelihoods(
     Raises
     ------
     ValueError
-        A profile of somebody who is no member, or profiles of another panel.
+        A profile of somebody who is no member, profiles of another panel, or an unknown sex that an X marker needs.
     TooComplex
         The pedigree is so entangled that an exact sum would take too much memory or work.
 
