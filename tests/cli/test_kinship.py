@@ -148,6 +148,67 @@ def test_a_pair_of_different_sex_is_not_compared(written):
     assert found["grid_size"] == 2
 
 
+PEDIGREES = """family,id,father,mother,sex,missing
+F1,dad,,,M,
+F1,mum,,,F,
+F1,son,dad,mum,M,yes
+F1,brother,dad,mum,M,
+F1,wife,,,F,
+F2,man,,,M,yes
+F2,woman,,,F,
+F2,girl,man,woman,F,
+"""
+REFERENCES = """family,id,sex,TH01,vWA
+F1,mum,F,6/7,14/16
+F2,woman,F,6/6,14/14
+F2,girl,F,6/7,14/16
+"""
+FREQUENCIES = """Allele,TH01,vWA
+6,0.3,
+7,0.7,
+14,,0.5
+16,,0.5
+"""
+
+
+@pytest.fixture
+def families(tmp_path):
+    for name, text in (("pedigrees.csv", PEDIGREES), ("references.csv", REFERENCES), ("q.csv", FREQUENCIES)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return [str(tmp_path), "--frequencies", str(tmp_path / "q.csv")]
+
+
+def power(*arguments):
+    return CliRunner().invoke(app, ["kinship", "power", *arguments])
+
+
+def test_the_relative_who_adds_most_is_named_first(families):
+    outcome = power(*families, "--family", "F1", "--json")
+    assert outcome.exit_code == 0, outcome.stderr
+    (row,) = (json.loads(line) for line in outcome.stdout.splitlines())
+    assert (row["missing"], row["typed"]) == ("son", ["mum"])
+    assert [each["person"] for each in row["ask"]] == ["dad", "brother", "wife"]
+    assert row["ask"][0]["gain"] > row["ask"][1]["gain"] > 0
+    assert row["ask"][2]["gain"] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_people_are_told_whom_to_ask_or_that_nobody_is_left(families):
+    told = power(*families).stdout
+    assert "Ask dad first: the expected log10 LR rises from" in told
+    assert "Every relative of this pedigree who is not missing is typed." in told
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [(["--family", "F9"], "no family F9"), (["--ask", "aunt"], "aunt cannot be asked")],
+)
+def test_a_family_or_a_relative_who_is_not_there_is_said(families, more, said, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["kinship", "power", *families, *more])
+    assert left.value.code == 2
+    assert said in capsys.readouterr().err
+
+
 def test_nothing_but_answers_stands_on_standard_output(written, capsys):
     with pytest.raises(SystemExit) as left:
         main(["kinship", "solve", written(TRIO), written(TRIO, "again.json"), "--json"])

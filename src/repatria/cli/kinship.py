@@ -1,4 +1,4 @@
-"""``repatria kinship solve CASE.json…``: one question on kinship a file, one answer a file."""
+"""``repatria kinship``: questions on kinship, one a file, and what a family's samples can show."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from repatria.cli.kinship_power import power
 from repatria.errors import RepatriaError
 from repatria.findings import Finding
 
@@ -46,11 +47,6 @@ class Answer:
         if self.complaints:
             said["errors"] = list(self.complaints)
         return said
-
-
-@kinship.callback()
-def _of_kinship() -> None:
-    """Keep ``solve`` a sub-command, also while it is the only one."""
 
 
 @kinship.command()
@@ -138,4 +134,5 @@ def _plain(finding: Finding) -> dict[str, Any]:
 
 def register(app: typer.Typer) -> None:
     """Hang ``repatria kinship`` under the main command."""
+    kinship.command()(power)
     app.add_typer(kinship, name="kinship")
