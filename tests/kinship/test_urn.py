@@ -262,3 +262,20 @@ def test_what_is_impossible_has_no_distribution():
     found = genotype_distributions(pedigree(people(SIBLINGS)), profiles, panel, "s", params=params)
     assert found.log_evidence[0] == -np.inf
     assert np.isnan(found.tables[0]).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(1e-3, 1e4), st.floats(1e-3, 1e4), st.integers(1, 8))
+def test_points_of_a_beta_distribution_have_its_moments(a: float, b: float, n: int):
+    """E[x^k] is the product of (a + j) / (a + b + j), exact up to degree 2n - 1."""
+    points, chances = urn._beta_points(a, b, n)
+    moment = 1.0
+    for k in range(2 * n):
+        assert np.dot(chances, np.power(points, k)) == pytest.approx(moment, rel=1e-9, abs=1e-13)
+        moment *= (a + k) / (a + b + k)
+
+
+def test_partitions_are_as_many_as_bell_says():
+    for n, expected in enumerate([1, 1, 2, 5, 15, 52]):
+        found = {frozenset(map(frozenset, blocks)) for blocks in urn._partitions([f"x{k}" for k in range(n)])}
+        assert len(found) == urn._bell(n) == expected

@@ -36,7 +36,7 @@ from repatria.kinship.pedigree_network import pedigree_network
 MAX_DENSE_CELLS = 1 << 21
 CELLS_AN_ELIMINATION = 30_000  # to weigh so many cells takes about as long as one elimination
 MAX_ELIMINATIONS = 200_000
-MAX_CERTAIN_STATES = 5
+MAX_CERTAIN_STATES = 5  # a pair of alleles has two orders, so that more states are more than one pair
 
 Reads = Mapping[str, tuple[int, int]]
 Table = NDArray[np.float64]
@@ -172,7 +172,7 @@ def _certain_alleles(network: Network, names: Sequence[Name]) -> tuple[int, ...]
             table = table * own.reshape([n if name in order else 1 for name, n in zip(names, table.shape, strict=True)])
     pairs = {
         tuple(sorted(int(network.alleles[name][at]) for name, at in zip(names, index, strict=True)))
-        for index in np.argwhere(table > 0.0).tolist()[:MAX_CERTAIN_STATES]
+        for index in np.argwhere(table > 0.0)[:MAX_CERTAIN_STATES].tolist()
     }
     return pairs.pop() if len(pairs) == 1 else ()
 
