@@ -1,12 +1,14 @@
 """What is wrong with a case file is said with its place, all of it at once, and never ends in a traceback."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repatria.kinship.formats.case import DviCase, KinshipCase, LinkedCase, parse_case
+from repatria.kinship.formats.words_of_cases import CASES
 
 MARKER = {"name": "TH01", "chrom": "autosomal", "alleles": ["6", "7", "9.3"], "freqs": [0.2, 0.3, 0.5]}
 X = {"name": "DXS1", "chrom": "X", "alleles": ["1", "2"], "freqs": [0.5, 0.5]}
@@ -189,3 +191,9 @@ def test_any_value_in_any_place_gives_findings_or_a_case(value, data):
 @given(st.binary(max_size=60))
 def test_any_bytes_give_findings(data):
     assert read(data)[0] is None or data.strip().startswith(b"{")
+
+
+def test_every_finding_is_documented_in_its_words():
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "cases-dna.md").read_text(encoding="utf-8")
+    missing = [code for code, said in CASES.items() if f"| `{code}` | {said.message} | {said.remedy} |" not in page]
+    assert not missing
