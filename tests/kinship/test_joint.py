@@ -119,6 +119,7 @@ def test_what_is_left_out_is_within_its_bound(problem, negligible, max_states):
     params = JointParams(negligible=negligible, max_states=max_states, max_placements=6)
     joint = solve_joint(pairings, missing, n_bodies=n_bodies, placer=placer, params=params)
     assert np.all(posterior <= joint.at_most + 1e-9)
+    assert np.all(posterior >= joint.at_least - 1e-9)
     lost = np.array([each.lost for each in joint.solved])
     solved = joint.component[pairings.body] >= 0
     error = np.abs(joint.posterior - posterior)[solved]

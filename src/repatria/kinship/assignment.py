@@ -17,6 +17,7 @@ from repatria.errors import TooComplex
 
 MAX_WIDTH = 63
 CHUNK = 4_000_000
+LOOK_AHEAD = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,7 +56,13 @@ class _Step:
 
 
 def width(groups: Sequence[Group]) -> int:
-    """How many contested elements have to be remembered at once, in the order that is used."""
+    """How many contested elements have to be remembered at once, in the order that is used.
+
+    Raises
+    ------
+    TooComplex
+        More than 63.
+    """
     order = _order(groups)
     first, last = _spans(groups, order)
     live = peak = 0
@@ -174,6 +181,7 @@ def _order(groups: Sequence[Group]) -> list[int]:
             by_element.setdefault(e, []).append(place)
     left, opened, order = set(range(len(groups))), set[int](), list[int]()
     near = set[int]()
+    n_open = 0
     while left:
         pool = near or left
 
@@ -187,9 +195,14 @@ def _order(groups: Sequence[Group]) -> list[int]:
         left.discard(chosen)
         near.discard(chosen)
         for e in wants[chosen]:
+            n_open += (e not in opened and waiting[e] > 1) - (e in opened and waiting[e] == 1)
             opened.add(e)
             waiting[e] -= 1
             near.update(other for other in by_element[e] if other in left)
+        if n_open > MAX_WIDTH:
+            raise TooComplex(
+                f"more than {MAX_WIDTH} people or bodies are wanted at once; raise the floor of candidates"
+            )
     return order
 
 
@@ -291,7 +304,10 @@ def _keep_best(
     """
     at_most = logs.copy()
     alive = np.uint64((1 << 64) - 1)
-    for step in steps:
+    for place, step in enumerate(steps):
+        if place >= LOOK_AHEAD:
+            at_most += np.logaddexp.reduce(step.log_weights)
+            continue
         taken = masks & alive
         ahead = np.full(masks.size, -np.inf)
         for option, weight in zip(step.masks, step.log_weights, strict=True):

@@ -57,7 +57,8 @@ class ConclusionParams:
 class Verdict:
     """What is said of a body (place), of whom (places of missing people), by which rule and with which numbers.
 
-    ``together`` holds the other bodies of an answer that is a set.
+    ``posterior`` is what it is at least, where something was left out.  ``together`` holds the other bodies of an
+    answer that is a set.
     ``rule`` is a code that ``docs/explanation/identification.md`` explains; ``numbers`` holds what it compared.
     """
 
@@ -203,7 +204,7 @@ def _conclude(
             Conclusion.EXCLUDED, (), nobody, "too-many-exclusions", fewest=fewest, allowed=params.most_exclusions
         )
     best = max(rows, key=lambda row: (joint.posterior[row], joint.pairings.log_lr[row]))
-    person, share = int(joint.pairings.missing[best]), float(joint.posterior[best])
+    person, share = int(joint.pairings.missing[best]), float(joint.at_least[best])
     log_lr = float(joint.pairings.log_lr[best])
     ratios = {"log10_lr": log_lr / np.log(10), "posterior": share, "nobody": nobody}
     if share >= params.probable:

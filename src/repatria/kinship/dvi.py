@@ -19,7 +19,7 @@ from repatria.kinship.pairings import MissingPeople, same_sex
 from repatria.kinship.params import LikelihoodParams
 from repatria.kinship.placements import Placer
 
-EXACT = JointParams(negligible=0.0, max_placements=200_000)
+EXACT = JointParams(negligible=0.0, max_states=1 << 20, max_moves=1 << 40, max_placements=200_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

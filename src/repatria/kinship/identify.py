@@ -75,7 +75,7 @@ class Threshold:
     """Bodies named at a posterior, and how many of these names are expected to be wrong.
 
     ``expected_false``: sum of what is missing to certainty, right if posteriors are; ``expected_false_at_most`` adds
-    what pruning may hide.
+    what may be hidden in pairings left out.
     """
 
     posterior: float
@@ -197,18 +197,18 @@ def _log_prior_odds(body: NDArray[np.int32], n_open: NDArray[np.int64], not_list
 def _thresholds(joint: Joint, verdicts: Sequence[Verdict]) -> tuple[Threshold, ...]:
     named = (Conclusion.UNDISPUTED, Conclusion.PROBABLE, Conclusion.SYMMETRIC)
     rows = [(v.posterior, int(joint.component[v.body])) for v in verdicts if v.conclusion in named]
-    shares = np.array([share for share, _ in rows])
+    at_least = np.array([share for share, _ in rows])
     lost = np.array([joint.solved[component].lost if component >= 0 else 0.0 for _, component in rows])
+    shares = np.divide(at_least, 1.0 - lost, out=np.zeros_like(at_least), where=lost < 1.0)
     found = []
     for bar in (0.99, 0.999, 0.9995, 0.9999, 0.999999):
-        over = shares >= bar
-        false = 1.0 - shares[over]
+        over = at_least >= bar
         found.append(
             Threshold(
                 posterior=bar,
                 n_named=int(over.sum()),
-                expected_false=float(false.sum()),
-                expected_false_at_most=float(np.minimum(1.0, false + lost[over]).sum()),
+                expected_false=float((1.0 - shares[over]).sum()),
+                expected_false_at_most=float((1.0 - at_least[over]).sum()),
             )
         )
     return tuple(found)

@@ -15,6 +15,9 @@ from repatria.kinship.layout import Layout, by_bodies, by_families
 from repatria.kinship.pairings import MissingPeople, Pairings
 from repatria.kinship.placements import FamilyTable, Placer, count_placements, family_table
 
+TOLERABLE = 0.01
+LAST_FLOOR = 0.1
+
 
 class Method(StrEnum):
     """How a component was solved."""
@@ -29,20 +32,23 @@ class JointParams:
     """What may be left out, and how much work is allowed.
 
     ``negligible``: pairings whose posterior is proved to be at most this are left out before solving; 0 keeps all.
-    ``max_states``: sets remembered at once in one component; beyond, the least promising are left out with a bound.
+    ``max_states``: sets remembered at once in one component, and fewer where times its options they would be more than
+    ``max_moves``; beyond, the least promising are left out with a bound.  Where that loses more than a hundredth, more
+    pairings are left out instead, by their bounds, until the component falls apart.
     ``max_placements``: ways to place bodies in one family that looks for several people; beyond, its weakest pairings
     are left out, and no bound can be given.
     """
 
     negligible: float = 1e-9
     max_states: int = 1 << 18
+    max_moves: int = 20_000_000
     max_placements: int = 20_000
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.negligible < 1.0:
             raise ValueError(f"negligible must be in [0, 1), got {self.negligible}")
-        if self.max_states < 1 or self.max_placements < 2:
-            raise ValueError("max_states must be at least 1 and max_placements at least 2")
+        if self.max_states < 1 or self.max_moves < 1 or self.max_placements < 2:
+            raise ValueError("max_states and max_moves must be at least 1 and max_placements at least 2")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,7 +80,8 @@ class FamilyPosterior:
 class Joint:
     """Posteriors of pairings when everything is weighed together.
 
-    ``posterior`` (n_pairings,): 0 for pairings left out, whose true value is at most ``at_most``.
+    ``posterior`` (n_pairings,): 0 for pairings left out.  The true value is between ``at_least`` and ``at_most``; all
+    three are equal where a component was solved exactly.
     ``nobody`` (n_bodies,): posterior that the body is none of its listed candidates.
     ``solved``: the components; ``component`` (n_bodies,): place of each body's, -1 for a body without a pairing.
     ``families``: placements of families that look for several people.
@@ -82,6 +89,7 @@ class Joint:
 
     pairings: Pairings
     posterior: NDArray[np.float64]
+    at_least: NDArray[np.float64]
     at_most: NDArray[np.float64]
     nobody: NDArray[np.float64]
     component: NDArray[np.int32]
@@ -113,14 +121,19 @@ def solve_joint(
     while work:
         rows, floor = work.pop()
         part = pairings.only(rows)
-        layout = _layout(part, missing, placer, params)
         try:
-            done.append(_Part(rows, layout, solve_packing(layout.groups, max_states=params.max_states)))
+            layout = _layout(part, missing, placer, params)
+            solution = solve_packing(layout.groups, max_states=_state_limit(layout, params))
         except TooComplex:
-            floor = max(floor, 1e-12) * 10.0
-            if floor >= 1.0:
+            if floor > LAST_FLOOR:
                 raise
-            work.extend(_split(rows[bounds[rows] > floor], pairings, missing, floor))
+        else:
+            if solution.lost <= TOLERABLE or floor >= LAST_FLOOR:
+                done.append(_Part(rows, layout, solution))
+                continue
+        floor = max(floor, 1e-12) * 10.0
+        kept = rows[bounds[rows] > floor] if floor <= LAST_FLOOR else _best_of_each_body(rows, pairings)
+        work.extend(_split(kept, pairings, missing, floor))
     return _gathered(done, pairings, missing, n_bodies, bounds)
 
 
@@ -135,6 +148,19 @@ def whole_layout(
         A family has too many ways to place its candidates.
     """
     return _layout(pairings, missing, placer, params if params is not None else JointParams())
+
+
+def _state_limit(layout: Layout, params: JointParams) -> int:
+    n_options = sum(len(group.options) for group in layout.groups)
+    return max(64, min(params.max_states, params.max_moves // n_options))
+
+
+def _best_of_each_body(rows: NDArray[np.int64], pairings: Pairings) -> NDArray[np.int64]:
+    """The last resort: only the weightiest pairing of each body."""
+    weight = (pairings.log_lr + pairings.log_odds)[rows]
+    order = np.lexsort((-weight, pairings.body[rows]))
+    bodies = pairings.body[rows][order]
+    return rows[order[np.flatnonzero(np.r_[True, bodies[1:] != bodies[:-1]])]]
 
 
 class _Part(NamedTuple):
@@ -157,7 +183,7 @@ def _gathered(
     bounds: NDArray[np.float64],
 ) -> Joint:
     """Posteriors of all parts in one, and for each part what was left out in it and at its edges."""
-    posterior, at_most = np.zeros(len(pairings)), bounds.copy()
+    posterior, at_least, at_most = np.zeros(len(pairings)), np.zeros(len(pairings)), bounds.copy()
     left_out = np.ones(len(pairings), dtype=np.bool_)
     of_body = np.full(n_bodies, -1, dtype=np.int32)
     of_family = np.full(missing.n_places.size, -1, dtype=np.int32)
@@ -176,7 +202,9 @@ def _gathered(
     lost = np.minimum(lost, 1.0)
     solved = []
     for part, share in zip(parts, lost.tolist(), strict=True):
-        at_most[part.rows] = np.minimum(1.0, posterior[part.rows] + share)
+        # Of the whole, at least 1 - share is what was summed here.
+        at_least[part.rows] = posterior[part.rows] * (1.0 - share)
+        at_most[part.rows] = np.minimum(1.0, at_least[part.rows] + share)
         around = pairings.only(part.rows)
         solved.append(
             Solved(
@@ -191,6 +219,7 @@ def _gathered(
     return Joint(
         pairings=pairings,
         posterior=posterior,
+        at_least=at_least,
         at_most=at_most,
         nobody=np.clip(1.0 - np.bincount(pairings.body, posterior, minlength=n_bodies), 0.0, 1.0),
         component=of_body,

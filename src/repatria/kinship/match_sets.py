@@ -23,7 +23,7 @@ class SetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MatchSet:
-    """Bodies (places) that are among missing people (places), and the joint posterior of just that."""
+    """Bodies (places) that are among missing people (places), and the joint posterior of just that, at least."""
 
     bodies: tuple[int, ...]
     missing: tuple[int, ...]
@@ -40,7 +40,7 @@ def match_sets(
     bodies not yet in a set, people with whom the body weighs the same to the last digit.
     """
     alone = np.zeros(joint.nobody.size)
-    np.maximum.at(alone, joint.pairings.body, joint.posterior)
+    np.maximum.at(alone, joint.pairings.body, joint.at_least)
     found: list[MatchSet] = []
     for family, weighed in sorted(joint.families.items()):
         first = int(people.first[family])
@@ -52,6 +52,7 @@ def match_sets(
                 held = frozenset(body for body in row if body >= 0)
                 shares[held] = shares.get(held, 0.0) + share
             held, share = max(shares.items(), key=lambda each: (each[1], sorted(each[0])))
+            share *= 1.0 - max((joint.solved[joint.component[body]].lost for body in held), default=0.0)
             if held and share >= posterior and all(alone[body] < posterior for body in held):
                 kind = SetKind.EITHER_ORDER if len(held) == len(columns) > 1 else SetKind.ONE_OF
                 missing = tuple(first + column for column in columns)
@@ -72,7 +73,7 @@ def _alike(joint: Joint, posterior: float, alone: np.ndarray, taken: set[int]) -
     for body, rows in sorted(rows_of.items()):
         best = max(rows, key=lambda row: joint.posterior[row])
         like = [row for row in rows if abs(weight[row] - weight[best]) <= EQUAL * max(1.0, abs(float(weight[best])))]
-        share = float(joint.posterior[like].sum())
+        share = float(joint.at_least[like].sum())
         if len(like) > 1 and share >= posterior:
             missing = tuple(sorted(int(pairings.missing[row]) for row in like))
             found.append(MatchSet(bodies=(body,), missing=missing, kind=SetKind.ONE_OF, posterior=share))
