@@ -57,6 +57,10 @@ class World(Registry):
             User.objects.create(username=name, role=role, party_id=party, password="!")
         self._numbers = count(1)
 
+    @staticmethod
+    def user_of(name: str) -> User:
+        return User.objects.get(username=name)
+
     def bag(self, *, sender: str = "B", n: int | None = 1, tag: str = "", sex: str = "") -> Unit:
         """A bag on the sender's list of the dead that it holds."""
         i = next(self._numbers)
