@@ -16,7 +16,7 @@ from repatria.kinship.placements import count_placements
 
 N_LISTED = 500
 WIDEST = 16  # sets of so many contested people or bodies are remembered in a second or two
-MOST_PLACEMENTS = 30_000
+MOST_PLACEMENTS = 100_000
 NEGLIGIBLE = (0.0, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7)
 LEAST_RATIOS = (0.0, 1e-6, 1e-4, 1e-2, 1.0)
 
