@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from repatria.cli.identify.outcome import least_log10_lr
 from repatria.cli.main import app
 from repatria.errors import InputUnusable
 
@@ -246,3 +247,62 @@ def test_families_without_references_leave_nothing_to_compare(world, tmp_path):
         "\n".join([lines[0], *(line.replace(",yes", ",") for line in lines[1:])]), encoding="utf-8"
     )
     assert "nothing is left" in refused("identify", *options(world, families=families), "--out", tmp_path / "out")
+
+
+def test_other_evidence_is_weighed_and_shown_beside_the_dna(world, results):
+    posteriors = pl.read_parquet(results / "posteriors.parquet")
+    assert posteriors["log10_evidence"].abs().max() > 0.5
+    pages = "".join(each.read_text(encoding="utf-8") for each in (results / "report").glob("0*.html"))
+    assert "What was known beside the DNA" in pages
+    assert "half of them within 10 km" in pages
+
+
+def test_without_evidence_nothing_is_added_to_the_dna(world, tmp_path):
+    out = tmp_path / "out"
+    assert run("identify", *options(world, evidence=None, pages=2), "--out", out).exit_code == 0
+    assert (pl.read_parquet(out / "posteriors.parquet")["log10_evidence"] == 0).all()
+    assert "beside the DNA" not in page(out, "report/00001.html")
+
+
+def test_flaws_in_the_evidence_are_named_and_the_rest_goes_on(world, tmp_path):
+    rows = [
+        "family,id,age,stature,date,latitude",
+        ",B-0001,200,170,2025-06-31,95",
+        ",B-0001,30,,,",
+        ",B-9999,30,,,",
+        ",,30,,,",
+    ]
+    evidence = tmp_path / "evidence.csv"
+    evidence.write_text("\n".join(rows), encoding="utf-8")
+    out = tmp_path / "out"
+    assert run("identify", *options(world, evidence=evidence, pages=0), "--out", out).exit_code == 0
+    found = pl.read_parquet(out / "findings.parquet").filter(pl.col("file") == "evidence.csv")
+    assert sorted(found["code"]) == [
+        *("evidence-date", "evidence-id-missing", "evidence-number", "evidence-number", "evidence-of-nobody"),
+        "evidence-twice",
+    ]
+    assert found.filter(pl.col("code") == "evidence-date")["row"].to_list() == [2]
+    assert (found["remedy"] != "").all()
+
+
+def test_a_table_of_evidence_without_anything_known_is_refused(world, tmp_path):
+    evidence = tmp_path / "evidence.csv"
+    evidence.write_text("family,id\nF-0001,missing-1\n", encoding="utf-8")
+    assert "age" in refused("identify", *options(world, evidence=evidence), "--out", tmp_path / "out")
+
+
+def test_more_bags_ask_for_more_before_two_are_one_person():
+    """70 million pairs of strangers would give seventy joined ones at a ratio of a million."""
+    assert least_log10_lr(2) == 6.0
+    assert least_log10_lr(12_000) == pytest.approx(9.857, abs=0.001)
+
+
+def test_a_familias_file_can_stand_for_the_families(world, tmp_path):
+    """The same families and bodies out of one file: the peer's format with its own database."""
+    source = Path(__file__).parents[1] / "kinship" / "files"
+    familias = sorted(source.glob("dvi.fam"))
+    assert familias, "an invented Familias file with [DVI] among the tests' files"
+    out = tmp_path / "out"
+    arguments = ("--bodies", familias[0], "--families", familias[0], "--candidate-lr", 1, "--out", out)
+    assert run("identify", *arguments).exit_code == 0
+    assert "Proposed identifications" in page(out)

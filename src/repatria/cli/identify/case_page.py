@@ -66,7 +66,12 @@ def case_page(proposal: Proposal, proposals: Proposals, settings: Settings, grou
     if proposal.evidence:
         rows = [(each.kind, each.said, _signed(each.log10_lr)) for each in proposal.evidence]
         body.append(
-            html.section("Other evidence", html.table("Other evidence", ("kind", "what was said", "log10 LR"), rows))
+            html.section(
+                "What was known beside the DNA",
+                html.table(
+                    "Each as a likelihood ratio", ("kind", "how it was weighed", "log10 LR"), rows, text_columns=(1,)
+                ),
+            )
         )
     if proposal.remarks:
         body.append(html.section("Remarks", *(html.paragraph(each) for each in proposal.remarks)))

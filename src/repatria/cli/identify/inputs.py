@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from repatria.cli.identify.evidence import ReadEvidence, parse_evidence, strangers
 from repatria.cli.identify.settings import Settings
 from repatria.errors import InputUnusable
 from repatria.findings import Finding, Severity
@@ -44,6 +45,7 @@ class Inputs:
     staff: "Profiles | None"
     refused: tuple[str, ...]
     findings: tuple[Finding, ...]
+    evidence: ReadEvidence | None
     added: dict[str, tuple[str, ...]] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
 
@@ -77,6 +79,7 @@ class _Reading:
         folder = self._folder(self.sources.families) if familias is None else None
         references = [folder[1]] if folder is not None else self._references(familias)
         panel, added = self._panel(self._table(familias), [bodies, *references, *([staff] if staff else [])], familias)
+        evidence = self._evidence()
         profiles, said = in_panel(bodies, panel, min_loci=self.settings.min_loci)
         self.findings += said
         staff_profiles = None
@@ -93,12 +96,17 @@ class _Reading:
                 raise InputUnusable(
                     f"{named}: nothing is left that can be compared. Mend what was found. {flaws}".strip()
                 )
+        if evidence is not None and self.sources.evidence is not None:
+            known = {("", each) for each in (*bodies.ids, *bodies.refused)}
+            known |= {(family.id, each) for family in families for each in family.missing}
+            self.findings += strangers(evidence, known, file=self.sources.evidence.name)
         return Inputs(
             panel=panel,
             bodies=Bodies(profiles=profiles, sexes=bodies.sexes),
             families=families,
             staff=staff_profiles,
             refused=bodies.refused,
+            evidence=evidence,
             findings=tuple(self.findings),
             added=added,
             digests=self.digests,
@@ -149,6 +157,13 @@ class _Reading:
         if familias is None:
             raise InputUnusable(f"{self.sources.families}: a folder of families needs --frequencies: name the table.")
         return familias.panel
+
+    def _evidence(self) -> ReadEvidence | None:
+        if self.sources.evidence is None:
+            return None
+        read, said = parse_evidence(self._bytes(self.sources.evidence), file=self.sources.evidence.name)
+        self.findings += said
+        return read
 
     def _bytes(self, path: Path) -> bytes:
         if not path.is_file():

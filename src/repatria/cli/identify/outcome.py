@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from repatria.cli.identify.evidence import known_of
 from repatria.cli.identify.inputs import Inputs
 from repatria.cli.identify.settings import Settings
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from repatria.kinship import Bodies, Candidates
     from repatria.kinship.evidence import EvidenceRatios
     from repatria.kinship.identify import Identification
+
+
+LEAST_LOG10_LR = 6.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -69,11 +73,13 @@ class Compared:
     """Bags compared with each other and with the staff: one body for each person, all its bags, bags of staff.
 
     ``n_conflicts`` (n_bodies,): loci at which the bags of one person contradict each other; these are not compared.
+    ``least_log10_lr``: from which ratio two profiles were taken for one person's.
     """
 
     bodies: "Bodies"
     bags: tuple[tuple[str, ...], ...]
     n_conflicts: NDArray[np.int16]
+    least_log10_lr: float
     staff_hits: tuple[str, ...]
 
 
@@ -85,8 +91,9 @@ def compared(inputs: Inputs, settings: Settings) -> Compared:
     from repatria.kinship import Bodies
     from repatria.kinship.direct import DirectParams, merge_profiles, same_as, same_person
 
-    params = DirectParams(theta=settings.theta)
     profiles, panel = inputs.bodies.profiles, inputs.panel
+    least = least_log10_lr(len(profiles))
+    params = DirectParams(theta=settings.theta, least_log10_lr=least)
     of_staff: set[int] = set()
     if inputs.staff is not None:
         of_staff = set(same_as(profiles, inputs.staff, panel, params=params).one.tolist())
@@ -100,8 +107,18 @@ def compared(inputs: Inputs, settings: Settings) -> Compared:
         ),
         bags=tuple(tuple(kept.ids[place] for place in members) for members in merged.members),
         n_conflicts=merged.n_conflicts,
+        least_log10_lr=least,
         staff_hits=tuple(profiles.ids[place] for place in sorted(of_staff)),
     )
+
+
+def least_log10_lr(n_bags: int) -> float:
+    """log10 of the ratio from which two profiles are one person's, among so many.
+
+    A pair of strangers reaches a ratio of t once in t times at most: with a hundred times the number of pairs, fewer
+    than one pair of strangers in a hundred such lists is joined.
+    """
+    return max(LEAST_LOG10_LR, float(np.log10(max(1, n_bags * (n_bags - 1) / 2))) + 2.0)
 
 
 def _sex(sexes: NDArray[np.int8]) -> int:
@@ -110,11 +127,36 @@ def _sex(sexes: NDArray[np.int8]) -> int:
     return known.pop() if len(known) == 1 else 0
 
 
+def evidence_keys(inputs: Inputs, bags: Compared) -> tuple[list[list[tuple[str, str]]], list[list[tuple[str, str]]]]:
+    """Under which keys a table of evidence may speak of each body (of any of its bags), and of each missing person."""
+    of_bodies = [[("", bag) for bag in own] for own in bags.bags]
+    return of_bodies, [[(family.id, each)] for family in inputs.families for each in family.missing]
+
+
+def _evidence(inputs: Inputs, bags: Compared, candidates: "Candidates") -> "EvidenceRatios | None":
+    from repatria.kinship import weigh_evidence
+    from repatria.kinship.pairings import MissingPeople
+
+    if inputs.evidence is None:
+        return None
+    people = MissingPeople.of(inputs.families)
+    of_bodies, of_people = evidence_keys(inputs, bags)
+    # The sex is weighed with the DNA already: bodies of the other sex are not compared.
+    no_sex = np.zeros(len(bags.bodies), dtype=np.int8)
+    person = (people.first[candidates.family] + candidates.missing).astype(np.int32)
+    return weigh_evidence(
+        known_of(inputs.evidence, of_bodies, no_sex),
+        known_of(inputs.evidence, of_people, people.sexes),
+        candidates.body,
+        person,
+    )
+
+
 def weigh(inputs: Inputs, bags: Compared, candidates: "Candidates", settings: Settings) -> Outcome:
     """Weigh all candidates together and draw the conclusions."""
     from repatria.kinship.identify import identify
 
-    evidence = None
+    evidence = _evidence(inputs, bags, candidates)
     params = settings.identify()
     identification = identify(
         bags.bodies,

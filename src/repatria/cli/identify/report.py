@@ -93,6 +93,7 @@ def _counts(proposals: Proposals) -> str:
         "Matching staff": f"{len(proposals.outcome.compared.staff_hits):,}",
         "Persons compared": f"{len(proposals.outcome.bodies):,}",
         "Bags of persons in several": f"{n_together:,}",
+        "One person's from log10 LR": f"{proposals.outcome.compared.least_log10_lr:.1f}",
         "Families": f"{len(inputs.families):,}",
         "Missing people": f"{len(proposals.outcome.identification.people):,}",
         "Loci": f"{len(inputs.panel)}",

@@ -55,6 +55,7 @@ def _summary(proposals: Proposals, provenance: Provenance) -> dict[str, Any]:
         "n_bodies": len(inputs.bodies),
         "n_refused_mixtures": len(inputs.refused),
         "n_staff": len(outcome.compared.staff_hits),
+        "same_person_log10_lr": outcome.compared.least_log10_lr,
         "n_persons": len(outcome.bodies),
         "n_families": len(inputs.families),
         "n_missing": len(outcome.identification.people),

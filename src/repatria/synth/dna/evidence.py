@@ -7,11 +7,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from repatria.synth.dna.bodies import Bags
-from repatria.synth.dna.circumstances import Circumstances
+from repatria.synth.dna.circumstances import EFFECTS, Circumstances
 from repatria.synth.dna.families import Families
 from repatria.synth.dna.tables import ids
 
 FIRST_DAY = date(2023, 3, 1)
+SOUTH, WEST = 30.0, -40.0  # in the middle of an ocean
+KM_A_DEGREE = 111.2
 
 
 def evidence_table(families: Families, told: Circumstances, bags: Bags, examined: Circumstances) -> pl.DataFrame:
@@ -27,16 +29,32 @@ def evidence_table(families: Families, told: Circumstances, bags: Bags, examined
 
 
 def _columns(said: Circumstances) -> pl.DataFrame:
+    latitude, longitude = _map(said.east_km, said.north_km)
     return pl.DataFrame(
         {
-            "age_low": said.age_years - said.age_within,
-            "age_high": said.age_years + said.age_within,
-            "stature_cm": said.stature_cm,
-            "east_km": np.round(said.east_km, 1),
-            "north_km": np.round(said.north_km, 1),
-            "day": _days(said.day),
+            "age": said.age_years,
+            "age_sd": said.age_sd,
+            "stature": said.stature_cm,
+            "stature_sd": said.stature_sd,
+            "date": _days(said.day),
+            "latitude": np.round(latitude, 4),
+            "longitude": np.round(longitude, 4),
+            "effects": _effects(said.effects),
         }
     ).fill_nan(None)
+
+
+def _map(
+    east_km: NDArray[np.float64], north_km: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Places on an invented coast of no country, in degrees."""
+    latitude = SOUTH + north_km / KM_A_DEGREE
+    return latitude, WEST + east_km / (KM_A_DEGREE * np.cos(np.radians(latitude)))
+
+
+def _effects(worn: NDArray[np.bool_]) -> list[str]:
+    names = list(EFFECTS)
+    return [" ".join(names[kind] for kind in np.flatnonzero(row)) for row in worn]
 
 
 def _days(numbers: NDArray[np.float64]) -> pl.Series:
