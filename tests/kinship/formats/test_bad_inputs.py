@@ -11,6 +11,7 @@ from repatria.kinship.formats import (
     SingleAllele,
     in_panel,
     parse_codis,
+    parse_evidence,
     parse_familias,
     parse_families,
     parse_frequencies,
@@ -84,6 +85,10 @@ def of_codis(*changes: tuple[str, str]):
     return parse_codis(text.encode(), file="cmf.xml")[1]
 
 
+def of_evidence(rows: str):
+    return parse_evidence(f"id,family,age\n{rows}".encode(), ["B-1"], [], file="evidence.csv")[2]
+
+
 TRIO = "F,dad,,,M,\nF,mum,,,F,\n"
 SECOND_SPECIMEN = (
     "</SPECIMEN>",
@@ -91,6 +96,10 @@ SECOND_SPECIMEN = (
 )
 # What arrives, and the code that is said; each code's sentence stands in the reference.
 SAID = {
+    # beside DNA
+    "evidence-of-nobody": lambda: of_evidence("B-9,,\n"),
+    "evidence-twice": lambda: of_evidence("B-1,,30\nB-1,,31\n"),
+    "evidence-unreadable": lambda: of_evidence("B-1,,about thirty\n"),
     # samples
     "sample-id-missing": lambda: of_profiles("sample,TH01\n,6/7\nB,6/7\n"),
     "sample-twice": lambda: of_profiles("sample,TH01\nB,6/7\nB,6/8\n"),

@@ -7,6 +7,7 @@ one allele alone means, and how frequent an allele is that no table holds, the i
 
 from repatria.kinship.formats.cells import ReadFlag
 from repatria.kinship.formats.codis import CodisFile, CodisHeader, Specimen, parse_codis, render_codis
+from repatria.kinship.formats.evidence import parse_evidence
 from repatria.kinship.formats.familias import FamiliasFile, FamiliasLocus, FamiliasModel, FamiliasPerson, ModelCode
 from repatria.kinship.formats.familias_parse import parse_familias
 from repatria.kinship.formats.familias_render import render_familias
@@ -53,6 +54,7 @@ __all__ = [
     "families_of",
     "in_panel",
     "parse_codis",
+    "parse_evidence",
     "parse_familias",
     "parse_families",
     "parse_frequencies",
