@@ -173,7 +173,7 @@ def scan_alone() -> None:
     counts = np.zeros(BLOCK, dtype=np.int64)
 
     def ours() -> None:
-        scan_block(block, bodies, threshold, empty_lists(BLOCK, 20), empty_lists(n_bodies, 20), counts)
+        scan_block(block, bodies, threshold, threshold, empty_lists(BLOCK, 20), empty_lists(n_bodies, 20), counts)
 
     rows = np.ascontiguousarray(fast.T)
 

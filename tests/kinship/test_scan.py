@@ -58,7 +58,7 @@ def test_the_scan_finds_the_best_of_each_column_and_of_each_body(n_markers, n_co
     tables, bodies, scores = _block(n_columns, n_markers, 60, seed=n_markers)
     by_column, by_body = empty_lists(n_columns, 3), empty_lists(60, 2)
     n_passing = np.zeros(n_columns, dtype=np.int64)
-    scan_block(tables, bodies, -40.0, by_column, by_body, n_passing)
+    scan_block(tables, bodies, -40.0, -40.0, by_column, by_body, n_passing)
     reached = np.where(scores >= -40.0, scores, -np.inf)
     np.testing.assert_allclose(by_column.scores, -np.sort(-reached, axis=0)[:3].T, atol=1e-12)
     wide = np.concatenate([reached, np.full((60, 2), -np.inf)], axis=1)

@@ -21,6 +21,8 @@ class ScreenParams:
 
     ``threshold_log10``: log10 of the likelihood ratio; finite, so exclusions are never candidates.
     ``table_bytes``: bound of the tables of ratios held at once; more saves some tables that families share.
+    ``theta_margin_log10``: with theta above 0 the scan itself goes without, lets pairs pass this far below the
+    threshold, and each of them is then weighed directly with theta; :func:`repatria.kinship.screen` says why.
     ``n_reshuffles``: how often all bodies are scanned again with their genotypes dealt anew, to count chance hits.
     """
 
@@ -30,6 +32,7 @@ class ScreenParams:
     n_threads: int = 2
     table_bytes: int = 64 * 2**20
     n_reshuffles: int = 1
+    theta_margin_log10: float = 0.5
 
     def __post_init__(self) -> None:
         if not isfinite(self.threshold_log10):
@@ -37,8 +40,9 @@ class ScreenParams:
         for name in ("best_per_body", "best_per_missing", "n_threads", "table_bytes"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
-        if self.n_reshuffles < 0:
-            raise ValueError(f"n_reshuffles must be at least 0, got {self.n_reshuffles}")
+        for name in ("n_reshuffles", "theta_margin_log10"):
+            if not getattr(self, name) >= 0:
+                raise ValueError(f"{name} must be at least 0, got {getattr(self, name)}")
 
     @property
     def threshold(self) -> float:
@@ -59,10 +63,10 @@ class Searches:
     """Every missing person that was looked for; arrays of shape (n_missing,), in the families' order.
 
     ``n_bodies``: bodies compared, those of the other sex left out.  ``n_markers``: markers at which a relative was
-    read.  ``n_passing``: bodies that reached the threshold, true and by chance, counted in float32: a ratio within
-    about 1e-4 of the threshold may fall on either side.  ``n_reshuffled_passing``: how many of the reshuffled bodies
-    did, over all reshuffles.  ``obstacle``: :class:`Obstacle`, why nobody was compared, and ``obstacle_marker``: the
-    first marker where it was met, or -1.
+    read.  ``n_passing``: bodies that reached the threshold, true and by chance, counted without theta and in float32:
+    a ratio within about 1e-4 of the threshold may fall on either side.  ``n_reshuffled_passing``: how many of the
+    reshuffled bodies did, over all reshuffles.  ``obstacle``: :class:`Obstacle`, why nobody was compared, and
+    ``obstacle_marker``: the first marker where it was met, or -1.
     """
 
     family: NDArray[np.int32]

@@ -1,6 +1,5 @@
 """How much more probable each reading is of a missing person, given the relatives' reads, than of a stranger."""
 
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ from repatria.kinship.genotype_codes import GenotypeCodes
 from repatria.kinship.likelihood import family_log_likelihoods
 from repatria.kinship.markers import Chromosome, Marker, Panel
 from repatria.kinship.params import Convention, LikelihoodParams
-from repatria.kinship.pedigree import Member, Pedigree, Sex
+from repatria.kinship.pedigree import Sex
 from repatria.kinship.profiles import UNREAD
 
 AT_ONCE = 256
@@ -61,16 +60,13 @@ def fill_ratios(
     rows[:] = 0.0
     if marker.chromosome == Chromosome.X and group.sex == Sex.UNKNOWN:
         return impossible
-    stranger = Member(id=unused_id(group.pedigree), sex=group.sex)
-    unrelated = population(marker, group.sex)[None]
+    stranger = population(marker, group.sex)
     for first in range(0, len(reads), AT_ONCE):
         part = slice(first, first + AT_ONCE)
-        ask = partial(genotype_tables, typed=group.typed, reads=reads[part], marker=marker, params=params)
-        log_evidence, related = ask(group.pedigree, target=group.missing)
-        if params.theta > 0.0:
-            # The stranger's alleles come out of the family's urn.
-            _, unrelated = ask(group.pedigree.beside([stranger]), target=stranger.id)
-        _write(rows[part, 1:], related, unrelated, shown)
+        log_evidence, related = genotype_tables(
+            group.pedigree, group.typed, group.missing, reads[part], marker, params=params
+        )
+        _write(rows[part, 1:], related, stranger, shown)
         impossible[part] = np.isneginf(log_evidence)
         if params.convention is Convention.UNTYPED_FOUNDERS_DROPPED:
             # Who is dropped hangs on whether the missing person has a profile, so the relatives' part does not cancel.
@@ -79,14 +75,6 @@ def fill_ratios(
                 :, None
             ]
     return impossible
-
-
-def unused_id(pedigree: Pedigree) -> str:
-    """An id for a stranger beside the pedigree."""
-    name = "stranger"
-    while name in pedigree:
-        name += "'"
-    return name
 
 
 def population(marker: Marker, sex: Sex) -> NDArray[np.float64]:
@@ -153,11 +141,10 @@ def impossible_markers(codes: GenotypeCodes, sexes: NDArray[np.int8], panel: Pan
 
 @compiled
 def _write(
-    rows: NDArray[np.float64], related: NDArray[np.float64], unrelated: NDArray[np.float64], shown: Shown
+    rows: NDArray[np.float64], related: NDArray[np.float64], stranger: NDArray[np.float64], shown: Shown
 ) -> None:
-    """Ratios of sums over the genotypes that show each reading; ``unrelated`` may be one table for all rows."""
+    """Ratios of sums over the genotypes that show each reading."""
     for row in range(rows.shape[0]):
-        stranger = unrelated[row if unrelated.shape[0] > 1 else 0]
         for reading in range(rows.shape[1]):
             above = below = 0.0
             for at in range(shown.starts[reading], shown.starts[reading + 1]):

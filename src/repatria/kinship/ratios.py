@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from repatria.kinship.comparable import on_x, sex_of, usable_references, without_reads
 from repatria.kinship.family import Family
-from repatria.kinship.genotype_ratios import unused_id
 from repatria.kinship.likelihood import family_log_likelihoods, log_likelihoods
 from repatria.kinship.markers import Panel
 from repatria.kinship.params import LikelihoodParams
@@ -55,7 +54,7 @@ def likelihood_ratios(
     if profiles.alleles.shape[1] != len(panel) or family.references.alleles.shape[1] != len(panel):
         raise ValueError(f"expected profiles of {len(panel)} markers")
     sex = sex_of(family.pedigree, missing)
-    stranger = Member(id=unused_id(family.pedigree), sex=sex)
+    stranger = Member(id=_unused_id(family.pedigree), sex=sex)
     relatives = usable_references(family, panel)
     if sex == Sex.UNKNOWN:
         profiles = without_reads(profiles, on_x(panel))
@@ -83,3 +82,11 @@ def _logs(
         reads[:, :-1], reads[:, -1] = relatives.alleles[:, place], profiles.alleles[:, place]
         logs[:, place] = family_log_likelihoods(pedigree, typed, reads, marker, params=params)
     return logs
+
+
+def _unused_id(pedigree: Pedigree) -> str:
+    """An id for a stranger beside the pedigree."""
+    name = "stranger"
+    while name in pedigree:
+        name += "'"
+    return name

@@ -84,6 +84,7 @@ def scan_block(
     tables: BlockTables,
     bodies: ScanBodies,
     threshold: float,
+    count_from: float,
     by_column: BestLists,
     by_body: BestLists,
     n_passing: NDArray[np.int64],
@@ -94,16 +95,18 @@ def scan_block(
     ----------
     threshold
         Natural log; finite, so that an exclusion never passes.
+    count_from
+        Natural log of the ratio from which a body is counted as passing.
     by_column, by_body
         Best lists, by column of the block and by body id; changed in place.
     n_passing
-        Bodies that reached the threshold, by column of the block; in float32, so within the margin of it either side.
+        Bodies that reached ``count_from``, by column of the block; in float32, so within the margin of it either side.
     """
     n_columns, n_markers = tables.starts.shape
     total = np.empty(BLOCK, dtype=np.float32)
     count = np.zeros(BLOCK, dtype=np.int32)
     cut = np.full(BLOCK, np.inf, dtype=np.float32)
-    at_least = np.float32(threshold)
+    at_least = np.float32(count_from)
     for column in range(n_columns):
         cut[column] = max(threshold, by_column.scores[column, -1]) - tables.margin
     for place in range(bodies.ids.shape[0]):

@@ -11,7 +11,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.candidates import Candidates, ScreenParams, Searches
+from repatria.kinship.candidates import Candidates, Obstacle, ScreenParams, Searches
 from repatria.kinship.columns import Columns, chunks, group_columns
 from repatria.kinship.comparable import on_x
 from repatria.kinship.exclusions import count_exclusions, without_mutation
@@ -24,6 +24,7 @@ from repatria.kinship.pedigree import Sex
 from repatria.kinship.scan import BLOCK
 from repatria.kinship.sweep import Pairs, Sweep
 from repatria.kinship.tables import ratio_tables
+from repatria.kinship.weighing import best_of, weighed
 
 
 def screen(
@@ -40,6 +41,11 @@ def screen(
     A body of the other sex than the missing person is not compared; an unknown sex compares with everyone.  Ratios are
     those of :func:`repatria.kinship.likelihood_ratios`.  The answer does not depend on the number of threads or on the
     memory allowed.  A family that cannot be weighed is named among the ``searches`` and the others go on.
+
+    With theta above 0 a stranger's probability hangs on the family, and a table of it takes seconds: the scan goes
+    without theta, and every pair that comes within ``theta_margin_log10`` of the threshold is weighed directly with
+    it.  Theta makes shared alleles weigh less: of 1,059 strangers' pairs above 1 the ratio rose by at most 0.07 in
+    log10 at 0.03, and of pairs above 10 none did.  This filter is measured, not proven; the ratios given are exact.
 
     Parameters
     ----------
@@ -58,12 +64,18 @@ def screen(
     left_out = impossible_markers(codes, bodies.sexes, panel)
     n_at_once = max(BLOCK, params.table_bytes // (8 * int(codes.n_codes.sum())))
     with ThreadPoolExecutor(params.n_threads) as executor:
-        sweep = Sweep(bodies.sexes, codes, left_out >= 0, len(columns), params, executor)
+        margin = params.theta_margin_log10 * np.log(10) if likelihood.theta > 0.0 else 0.0
+        sweep = Sweep(bodies.sexes, codes, left_out >= 0, len(columns), params, executor, margin=margin)
+        scanned = LikelihoodParams() if likelihood.theta > 0.0 else likelihood
         for groups in chunks(columns.groups, n_at_once):
-            sweep.scan(groups, ratio_tables(groups, codes, panel, params=likelihood, each=executor.map))
+            sweep.scan(groups, ratio_tables(groups, codes, panel, params=scanned, each=executor.map))
             if progress is not None:
                 progress(sweep.n_done, len(columns))
         pairs = sweep.best_pairs()
+        if likelihood.theta > 0.0:
+            pairs, too_complex = weighed(pairs, columns, bodies, families, panel, likelihood, executor)
+            sweep.obstacle[too_complex] = Obstacle.TOO_COMPLEX
+            pairs = best_of(pairs, params)
         n_exclusions = _exclusions(pairs, columns, codes, panel, n_at_once, executor)
     # A missing person of unknown sex is not compared on X.
     is_read = columns.is_read & ~((columns.sexes == Sex.UNKNOWN)[:, None] & on_x(panel))

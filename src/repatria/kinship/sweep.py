@@ -49,7 +49,11 @@ class Sweep:
         n_columns: int,
         params: ScreenParams,
         executor: Executor,
+        *,
+        margin: float = 0.0,
     ) -> None:
+        """``margin``: by how much (natural log) a pair may stay below the threshold and be kept."""
+        self._threshold = params.threshold - margin
         self._codes = codes
         self._params = params
         self._executor = executor
@@ -101,7 +105,7 @@ class Sweep:
         tables = BlockTables(self._fast[thread], margin, values, starts, columns)
         best = empty_lists(len(columns), self._params.best_per_missing)
         n_passing, n_reshuffled = np.zeros((2, len(columns)), dtype=np.int64)
-        scan_block(tables, bodies[0], threshold, best, self._by_body[thread], n_passing)
+        scan_block(tables, bodies[0], self._threshold, threshold, best, self._by_body[thread], n_passing)
         for reshuffled in bodies[1:]:
             count_block(tables, reshuffled, threshold, n_reshuffled)
         # Every column is in one block, so threads write different rows.

@@ -54,7 +54,14 @@ def ratio_tables(
     """One table for each column and marker; columns in the order of the groups, one after the other.
 
     ``each`` applies a function to many jobs and keeps their order: ``map``, or that of an executor.
+
+    Raises
+    ------
+    ValueError
+        Theta above 0: there a stranger's probability hangs on the family, and a table takes too long.
     """
+    if params.theta > 0.0:
+        raise ValueError(f"tables are made without theta, got {params.theta}")
     n_codes = codes.n_codes.tolist()
     jobs = list(_jobs(groups, n_codes))
     values = np.empty(sum(len(job.reads) * n_codes[job.marker] for job in jobs))
