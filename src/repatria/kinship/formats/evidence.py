@@ -1,6 +1,7 @@
 """What is known of bodies and of missing people beside DNA: one table for both."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,7 @@ _COLUMNS = {
     **dict.fromkeys(("id", "body", "person", "missing", "sample"), "id"),
     **dict.fromkeys(("sex", "стать", "пол"), "sex"),
     **dict.fromkeys(("age", "вік", "возраст"), "age"),
+    **dict.fromkeys(("agesd",), "age_sd"),
     **dict.fromkeys(("agefrom", "agemin"), "age_from"),
     **dict.fromkeys(("ageto", "agemax"), "age_to"),
     **dict.fromkeys(("stature", "staturecm", "height", "heightcm", "зріст", "рост"), "stature"),
@@ -33,6 +35,7 @@ _COLUMNS = {
 }
 _BOUNDS = {"age": (0.0, 120.0), "stature": (30.0, 250.0), "latitude": (-90.0, 90.0), "longitude": (-180.0, 180.0)}
 _EPOCH = date(1970, 1, 1)
+_BETWEEN = re.compile(r"[\s;,|]+")
 
 
 def parse_evidence(
@@ -40,9 +43,10 @@ def parse_evidence(
 ) -> tuple[EvidenceTable, EvidenceTable, list[Finding]]:
     """Read what was found on bodies and what was reported of missing people.
 
-    Columns, all but ``id`` optional: ``family`` (empty for a body), ``id``, ``sex``, ``age`` or ``age_from`` and
-    ``age_to`` (taken as the middle 95 %), ``stature_cm``, ``stature_sd_cm``, ``date`` (found, or last seen),
-    ``latitude``, ``longitude``, ``section``, ``effects`` (codes with ``|`` between them).  An empty cell is unknown.
+    Columns, all but ``id`` optional: ``family`` (empty for a body), ``id``, ``sex``, ``age`` and
+    ``age_sd``, or ``age_from`` and ``age_to`` (taken as the middle 95 %), ``stature`` and ``stature_sd`` (cm),
+    ``date`` (found, or last seen), ``latitude``, ``longitude``, ``section``, ``effects`` (codes with a space, a
+    comma, a semicolon or ``|`` between them).  An empty cell is unknown.
 
     Returns
     -------
@@ -109,13 +113,14 @@ class _Columns:
         for name in ("age", "stature", "latitude", "longitude"):
             if cells[name]:
                 self.numbers[name][row] = _number(cells[name], name, notes, number, name)
-        if cells["stature_sd"]:
-            self.numbers["stature_sd"][row] = _spread(cells["stature_sd"], notes, number)
+        for name in ("age_sd", "stature_sd"):
+            if cells[name]:
+                self.numbers[name][row] = _spread(cells[name], name, notes, number)
         if cells["day"]:
             self.numbers["day"][row] = _day(cells["day"], notes, number)
         if cells["section"]:
             self.sections[row] = codes.setdefault(cells["section"], len(codes))
-        self.effects[row] = frozenset(code.strip() for code in cells["effects"].split("|") if code.strip())
+        self.effects[row] = frozenset(code for code in _BETWEEN.split(cells["effects"]) if code)
 
     def table(self) -> EvidenceTable:
         """What was read."""
@@ -142,13 +147,13 @@ def _number(text: str, kind: str, notes: Notes, row: int, column: str) -> float:
     return value
 
 
-def _spread(text: str, notes: Notes, row: int) -> float:
+def _spread(text: str, column: str, notes: Notes, row: int) -> float:
     try:
         value = float(text.replace(",", "."))
     except ValueError:
         value = math.nan
     if not 0.0 < value <= 30.0:
-        notes.add("evidence-unreadable", row=row, field="stature_sd")
+        notes.add("evidence-unreadable", row=row, field=column)
         return math.nan
     return value
 
