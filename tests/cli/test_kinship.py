@@ -96,6 +96,22 @@ def test_a_question_without_an_answer_leaves_with_1(written):
     assert "kid is inbred" in outcome.stderr
 
 
+def test_what_the_engine_refuses_is_said_of_its_file_and_the_others_go_on(written):
+    """An X marker needs the sex of whoever carries it."""
+    marker = {"name": "DXS1", "chrom": "X", "alleles": ["1", "2"], "freqs": [0.5, 0.5]}
+    people = [*PEOPLE[:2], {**PEOPLE[2], "sex": None}]
+    case = {
+        **TRIO,
+        "markers": [marker],
+        "hypotheses": [{"name": "unrelated", "pedigree": people}],
+        "genotypes": {"son": {"DXS1": ["1", "2"]}},
+    }
+    outcome = solve(written(case, "sexless.json"), written(TRIO), "--json")
+    assert outcome.exit_code == 1
+    assert [json.loads(line)["results"] is None for line in outcome.stdout.splitlines()] == [True, False]
+    assert "sexless.json: " in outcome.stderr
+
+
 def test_the_convention_is_named_and_moves_the_number(written):
     """Under a lopsided mutation model an untyped mother does not leave the population as it is."""
     rows = [[0.9, 0.1, 0.0], [0.0, 0.9, 0.1], [0.0, 0.0, 1.0]]

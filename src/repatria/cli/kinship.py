@@ -123,7 +123,9 @@ def answer_file(path: Path, convention: ConventionChoice) -> Answer:
     about = {"schema": case.schema, "id": case.id, "convention": chosen.value, "provenance": provenance.as_json()}
     try:
         results = answer_case(case, convention=chosen)
-    except RepatriaError as error:
+    except (RepatriaError, ValueError) as error:
+        # The case is whole in itself; what the engine then refuses (a sex that X needs, a pair it cannot link) is
+        # said of this file, and the others go on.
         return Answer(file=name, case=case, about=about, complaints=(f"{name}: {error}",), code=REFUSED)
     return Answer(file=name, case=case, about=about, results=results)
 

@@ -127,6 +127,18 @@ FLAWS = [
         "case-sex-unreadable",
         "hypotheses[0].pedigree[0]",
     ),
+    (
+        {"schema": "genotype-distribution/1", "markers": [MARKER], "pedigree": TRIO, "target": "son",
+         "genotypes": {"son": {"TH01": ["6", "7"]}}},
+        "case-missing-is-typed",
+        "genotypes",
+    ),
+    (
+        {"schema": "power/1", "markers": [MARKER], "pedigree": TRIO, "missing_person": "son",
+         "genotypes": {"son": {"TH01": None}, "dad": {"TH01": ["6", "7"]}}},
+        None,
+        "",
+    ),
     (dvi(missing=["son", "mum"]), "case-missing-unclear", "missing"),
     (dvi(reference_genotypes={"son": {"TH01": ["6", "6"]}}), "case-family-impossible", "families[0]"),
     (dvi(reference_genotypes={"aunt": {}}), "case-person-unknown", "reference_genotypes"),

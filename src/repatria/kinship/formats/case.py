@@ -243,6 +243,7 @@ def _distribution(given: Mapping[str, Any], flaws: Flaws) -> DistributionCase:
     panel, pedigree, profiles = _family_of(given, flaws)
     target = flaws.value(given, "target", str, "the id of a member")
     _require_members([target], pedigree, flaws, "the pedigree")
+    profiles = _without_reads(target, profiles, flaws)
     return DistributionCase(
         id=_id(given),
         panel=panel,
@@ -253,13 +254,19 @@ def _distribution(given: Mapping[str, Any], flaws: Flaws) -> DistributionCase:
     )
 
 
+def _without_reads(person: str, profiles: Profiles, flaws: Flaws) -> Profiles:
+    """The profiles of all others; a flaw where something was read of the person who is asked about."""
+    if person in profiles and profiles.is_typed[profiles.index(person)].any():
+        flaws.add("case-missing-is-typed", place="genotypes", person=person)
+    return profiles.only([each for each in profiles.ids if each != person])
+
+
 def _power(given: Mapping[str, Any], flaws: Flaws) -> ExclusionPowerCase | ExpectedRatioCase:
     if "missing_person" in given:
         panel, pedigree, profiles = _family_of(given, flaws)
         missing = flaws.value(given, "missing_person", str, "the id of a member without genotypes")
         _require_members([missing], pedigree, flaws, "the pedigree")
-        if missing in profiles:
-            flaws.add("case-missing-is-typed", place="genotypes", person=missing)
+        profiles = _without_reads(missing, profiles, flaws)
         return ExclusionPowerCase(id=_id(given), panel=panel, pedigree=pedigree, profiles=profiles, missing=missing)
     pedigree = read_pedigree(flaws.value(given, "pedigree", list, "a list of persons"), flaws, "pedigree")
     pair = flaws.value(given, "ids", list, "two ids of members")

@@ -67,7 +67,7 @@ CASES: dict[str, Wording] = {
         _("Give a row for each allele, and in it a number for each allele."),
     ),
     "case-missing-is-typed": Wording(
-        Severity.ERROR, _("{person} is missing and has genotypes."), _("Leave the genotypes out.")
+        Severity.ERROR, _("{person} is asked about and has genotypes."), _("Leave the genotypes out.")
     ),
     "case-missing-unclear": Wording(
         Severity.ERROR,
