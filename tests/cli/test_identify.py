@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from repatria.cli.identify import html
 from repatria.cli.identify.outcome import least_log10_lr
 from repatria.cli.main import app
 from repatria.errors import InputUnusable
@@ -306,3 +307,60 @@ def test_a_familias_file_can_stand_for_the_families(world, tmp_path):
     arguments = ("--bodies", familias[0], "--families", familias[0], "--candidate-lr", 1, "--out", out)
     assert run("identify", *arguments).exit_code == 0
     assert "Proposed identifications" in page(out)
+
+
+def test_a_family_whose_own_reads_contradict_its_pedigree_is_named_and_not_compared(world, tmp_path):
+    families = tmp_path / "families"
+    families.mkdir()
+    (families / "pedigrees.csv").write_text(
+        "family,id,father,mother,sex,missing\nF,father,,,M,\nF,mother,,,F,\nF,son,father,mother,M,\nF,lost,father,mother,M,yes\n",
+        encoding="utf-8",
+    )
+    (families / "references.csv").write_text(
+        "family,id,TPOX,FGA\nF,father,8/8,20/20\nF,mother,8/8,21/21\nF,son,11/11,20/21\n", encoding="utf-8"
+    )
+    out = tmp_path / "out"
+    changed = options(world, families=families, evidence=None, mutation="none", pages=0)
+    result = run("identify", *changed, "--out", out)
+    assert "cannot have these profiles at the locus TPOX" in result.output
+    found = pl.read_parquet(out / "findings.parquet")
+    assert "family-contradicts-itself" in found["code"].to_list()
+
+
+def test_nobody_reaching_the_threshold_is_an_answer(world, tmp_path):
+    out = tmp_path / "out"
+    result = run("identify", *options(world, **{"candidate-lr": "1e60"}), "--out", out, "--json")
+    assert set(json.loads(result.stdout)["conclusions"]) == {"no match"}
+    assert "Nothing is proposed." in page(out)
+    assert pl.read_parquet(out / "posteriors.parquet").height == 0
+
+
+def test_bodies_that_are_all_of_staff_are_refused(world, tmp_path):
+    staff = world / "staff.csv"
+    assert "staff" in refused("identify", *options(world, bodies=staff), "--out", tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("posterior", "said"),
+    [
+        (0.9995, "99.950%: about 2,000 to 1 that it is so"),
+        (0.5, "50.0%: about 1 to 1 that it is so"),
+        (0.001, "0.10%: about 1,000 to 1 that it is not so"),
+        (1.0, "> 99.9999%: more than a billion to 1 that it is so"),
+    ],
+)
+def test_a_posterior_is_said_with_its_odds(posterior, said):
+    assert html.in_words(posterior) == said
+
+
+@pytest.mark.parametrize(
+    ("log10_lr", "said"),
+    [
+        (4.0, "10,000 times more probable"),
+        (-1.0, "10 times less probable"),
+        (20.114, "1.3·10²⁰ times more probable"),
+        (float("-inf"), "impossible"),
+    ],
+)
+def test_a_ratio_is_said_as_a_number(log10_lr, said):
+    assert html.ratio_in_words(log10_lr) == said

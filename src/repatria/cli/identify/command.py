@@ -1,6 +1,7 @@
 """``repatria identify``: read, screen, weigh together, and write what is proposed with everything it rests on."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -140,6 +141,7 @@ def _log10(value: float) -> float:
 def _run(sources: "Sources", settings: Settings, out: Path, n_pages: int, notes: "Console") -> dict[str, Any]:
     """The work itself, step by step, with a line for each step that is over."""
     from repatria.cli.identify.inputs import read_inputs
+    from repatria.cli.identify.left_out import left_out
     from repatria.cli.identify.outcome import compared, weigh
     from repatria.cli.identify.proposals import Proposals
     from repatria.cli.identify.writing import N_FILES, write
@@ -171,7 +173,10 @@ def _run(sources: "Sources", settings: Settings, out: Path, n_pages: int, notes:
             likelihood=settings.likelihood(),
             progress=advance,
         )
+        missed = left_out(inputs, bags, candidates)
+        inputs = replace(inputs, findings=(*inputs.findings, *missed))
         steps.end(f"{len(candidates):,} candidates of {candidates.n_pairs:,} pairs")
+        _show(missed, notes)
         steps.begin("weighing together")
         proposals = Proposals(inputs, weigh(inputs, bags, candidates, settings))
         steps.end(f"{len(proposals):,} proposals")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from repatria.cli.identify.evidence import known_of
 from repatria.cli.identify.inputs import Inputs
 from repatria.cli.identify.settings import Settings
+from repatria.errors import InputUnusable
 
 if TYPE_CHECKING:
     from repatria.kinship import Bodies, Candidates
@@ -98,6 +99,10 @@ def compared(inputs: Inputs, settings: Settings) -> Compared:
     if inputs.staff is not None:
         of_staff = set(same_as(profiles, inputs.staff, panel, params=params).one.tolist())
     rest = [place for place in range(len(profiles)) if place not in of_staff]
+    if not rest:
+        raise InputUnusable(
+            "Every body has the profile of one of the staff: check which files --bodies and --staff name."
+        )
     kept = profiles.only([profiles.ids[place] for place in rest])
     merged = merge_profiles(kept, same_person(kept, panel, params=params).groups(len(kept)))
     sexes = inputs.bodies.sexes[rest]
