@@ -28,7 +28,7 @@ def test_the_demo_runs_the_main_job_and_prints_a_login_for_each_role(folder):
         told, _ = demo.communicate(timeout=120)
     assert demo.returncode == 0, told
     logins = json.loads((folder / "logins.json").read_text(encoding="utf-8"))
-    assert len(logins) == 10
+    assert len(logins) == 12
     assert all(f"{name} " in told and password in told for name, password in logins.items())
     assert (folder / "logins.json").stat().st_mode & 0o077 == 0
     assert "24 links confirmed by two people" in told

@@ -33,7 +33,8 @@ def demo(
     console.print(f"\nRunning the main job: repatria run {case}", highlight=False, soft_wrap=True)
     summary = run_case(case, console)
     logins = _logins(folder)
-    if _first_day(console):
+    is_played = _first_day(console)
+    if _laboratory(console, seed) or is_played:
         summary = run_case(case, Console(quiet=True))
     show(summary, console)
     console.print(f"\nReport: {case / 'results' / 'report.html'}", highlight=False, soft_wrap=True)
@@ -79,7 +80,9 @@ _CAST = (
     ("olha", "delegate", "A", "the questions put to Party A; then Round: sign"),
     ("igor", "delegate", "B", "the same for Party B: another party's row is a 404"),
     ("lesia", "clerk", "A", "Lists: what became of each row that Party A sent"),
-    ("nadia", "laboratory", "N", "the lists of remains"),
+    ("nadia", "laboratory", "N", "Laboratory: a profile to read; Comparisons: candidates"),
+    ("stepan", "laboratory", "N", "Laboratory: the second reader"),
+    ("halyna", "laboratory", "A", "Board: sign for the owner of the AM file; then mira signs"),
     ("vera", "child_officer", "N", "the list of children, hidden from everybody else"),
     ("pavlo", "field_team", "N", "numbers only"),
     ("taras", "observer", "N", "numbers only"),
@@ -116,6 +119,27 @@ def _first_day(console: Console) -> bool:
     console.print(
         f"\nPlayed a first day of review: {counts['confirmed']} links confirmed by two people, "
         f"{counts['waiting']} with one signature, {counts['answered']} questions answered.",
+        highlight=False,
+    )
+    return True
+
+
+def _laboratory(console: Console, seed: int) -> bool:
+    """A day in the laboratory: bags, families and one name ready for the board; whether it was played."""
+    from repatria.cli.worker import drain
+    from repatria.web.accounts.models import User
+    from repatria.web.laboratory import rehearsal
+
+    people = {user.username: user for user in User.objects.filter(username__in=("mira", "nadia", "stepan", "halyna"))}
+    counts = rehearsal.FirstDay(people, seed=seed).play()
+    if counts is None:
+        return False
+    drain()
+    done = rehearsal.afternoon(people)
+    console.print(
+        f"Played a day in the laboratory: {counts['bags']} bags, {counts['families']} families, "
+        f"{counts['profiles']} profiles read twice; {done['waiting']} name waits for the board, "
+        f"{done['confirmed']} is signed and opened a return case.",
         highlight=False,
     )
     return True

@@ -34,6 +34,22 @@ def worker(
     call_command("db_worker", verbosity=0, startup_delay=False)
 
 
+def drain() -> None:
+    """Work through what waits in the queue now, in this process, and come back."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"drain-{os.getpid()}",
+        excluded_queue_names=[],
+    ).run()
+
+
 def _stop_with_parent() -> None:
     """Wait until the pipe from the parent is closed, however it ended, and end as well."""
     sys.stdin.buffer.read()

@@ -10,6 +10,7 @@ from tests.web.world import World
 
 from repatria.web.laboratory import actions
 from repatria.web.laboratory.models import Identification, Profile, ReturnCase
+from repatria.web.templatetags.repatria import posterior
 
 OUTSIDE = ["mira", "dmytro", "sergei", "olha", "igor", "vera", "oskar", "taras", "adam", "pavlo"]
 
@@ -66,6 +67,19 @@ def test_the_comparison_shows_each_locus_the_pedigree_and_the_rules(world: World
     for locus in LOCI:
         assert locus in page
     assert "0.65" in page
+
+
+def test_a_posterior_is_never_rounded_up_to_certainty():
+    shown = {p: posterior(p).replace("\u00a0", " ") for p in (0.5, 0.49999999999, 0.9994, 0.99951, 0.999999, 1.0, 1e-9)}
+    assert list(shown.values()) == [
+        "50.0 %",
+        "50.0 %",
+        "99.940 %",
+        "99.951 %",
+        "99.99990 %",
+        "> 99.999999 %",
+        "< 0.0001 %",
+    ]
 
 
 def test_two_people_sign_on_pages_and_one_retracts(world: World):

@@ -87,7 +87,7 @@ def checks(candidate: Candidate, pm: PMFile, am: AMFile, rules: BoardRules | Non
     """Every rule held against the candidate and its two files as they are stored now."""
     asked = rules or BoardRules()
     return [
-        Check(code="files", is_met={pm.state, am.state} <= _READY, found=f"{pm.state}, {am.state}"),
+        Check(code="files", is_met={pm.state, am.state} <= _READY),
         Check(code="record", is_met=am.record_id is not None),
         *_weights(candidate, asked),
         *_contradictions(candidate, pm, am),

@@ -1,5 +1,6 @@
 """Small words of the templates: counts, party letters, dates as known, sentences of engines, pictures."""
 
+import math
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -191,6 +192,21 @@ def calm(name: str) -> str:
 def brief(value: Any) -> SafeString:
     """The first eight characters of an id, the whole of it in its title."""
     return format_html('<span class="mono" title="{}">{}</span>', value, str(value)[:8])
+
+
+@register.filter
+def posterior(value: float | None) -> str:
+    """A probability with as many nines as it has, never rounded up to certainty: "99.9997 %", "> 99.999999 %"."""
+    if value is None:
+        return "–"
+    if value > 1 - 1e-8:
+        return f"> {formats.number_format(99.999999, 6)}\u00a0%"
+    if value < 1e-6:
+        return f"< {formats.number_format(0.0001, 4)}\u00a0%"
+    digits = 1 if value < 0.99 else min(6, max(1, math.ceil(-math.log10(1 - value)) - 1))
+    scale: float = 10.0 ** (digits + 2)
+    shown = math.floor(value * scale + 1e-6) / 10.0**digits if value >= 0.99 else round(value * 100, digits)
+    return f"{formats.number_format(shown, digits)}\u00a0%"
 
 
 CONCLUSIONS = {

@@ -95,7 +95,7 @@ def _group(stored: dict[str, list[object]], at: int) -> Drawing:
 
 
 def _profiles(ids: Sequence[object]) -> "list[Profile]":
-    return list(Profile.objects.filter(pk__in=[str(one) for one in ids]).select_related("sample"))
+    return list(Profile.objects.filter(pk__in=[str(one) for one in ids]).select_related("sample__pm"))
 
 
 @page(Permission.LABORATORY_VIEW)
@@ -112,8 +112,10 @@ def candidate(request: PersonalRequest, candidate_id: UUID) -> HttpResponse:
     references = _references(members)
     loci = sorted(set(shown.by_marker) | set(shown.profile.agreed))
     body = uploads.as_table(shown.profile.agreed)
+    others = _profiles(shown.together)
+    read_of_body = {locus for one in (shown.profile, *others) for locus in one.agreed}
     reads = {locus: body.get(locus, "") for locus in loci}
-    compared = [locus for locus in loci if locus in body and any(locus in one for _key, one in references)]
+    compared = [locus for locus in loci if locus in read_of_body and any(locus in one for _key, one in references)]
     journal.viewed(request.user, "candidate", shown.pk)
     context = {
         "section": "laboratory",
@@ -123,6 +125,7 @@ def candidate(request: PersonalRequest, candidate_id: UUID) -> HttpResponse:
         "family": shown.member.family,
         "pedigree": drawing.draw_pedigree(members, typed=typed, title=_("Pedigree as stated")),
         "loci": drawing.draw_loci(shown.by_marker, compared=compared, reads=reads, total=shown.log10_lr),
+        "together": [one.sample.pm.number for one in others if one.sample.pm],
         "keys": [key for key, _one in references],
         "rows": [
             (locus, body.get(locus, "–"), [one.get(locus, "–") for _key, one in references], shown.by_marker.get(locus))
