@@ -64,13 +64,12 @@ def case_page(proposal: Proposal, proposals: Proposals, settings: Settings, grou
     if proposal.checks:
         body.append(html.section("What the board asks for", *_checks(proposal)))
     if proposal.evidence:
-        rows = [(each.kind, each.said, _signed(each.log10_lr)) for each in proposal.evidence]
+        rows = [(each.kind, each.said, each.model, _signed(each.log10_lr)) for each in proposal.evidence]
+        headers = ("kind", "body · missing person", "how it was weighed", "log10 LR")
         body.append(
             html.section(
                 "What was known beside the DNA",
-                html.table(
-                    "Each as a likelihood ratio", ("kind", "how it was weighed", "log10 LR"), rows, text_columns=(1,)
-                ),
+                html.table("Each as a likelihood ratio", headers, rows, text_columns=(1, 2)),
             )
         )
     if proposal.remarks:
@@ -267,7 +266,7 @@ def _checks(proposal: Proposal) -> list[str]:
     rows = []
     for each in proposal.checks:
         if each.code == "posterior":
-            found, needed = share(each.found), f"at least {share(each.needed)}"
+            found, needed = share(html.doubted(each.found)), f"at least {share(each.needed)}"
         elif each.code == "readings":
             found, needed = "for the laboratory to show", f"at least {each.needed:g}"
         elif each.code == "rivals" and each.found > NO_RIVAL:

@@ -14,7 +14,7 @@ from repatria.errors import InputUnusable
 
 if TYPE_CHECKING:
     from repatria.kinship import Bodies, Candidates
-    from repatria.kinship.evidence import EvidenceRatios
+    from repatria.kinship.evidence import EvidenceRatios, EvidenceTable
     from repatria.kinship.identify import Identification
 
 
@@ -26,13 +26,15 @@ class Outcome:
     """What was found.
 
     ``compared``: the bodies, one for each person, with their bags.
-    ``evidence``: ratios beside DNA for the candidates, or ``None``.
+    ``evidence``: ratios beside DNA for the candidates, and ``known``: what they
+    were made of (of bodies, of missing people), or ``None``.
     """
 
     compared: "Compared"
     candidates: "Candidates"
     identification: "Identification"
     evidence: "EvidenceRatios | None"
+    known: "tuple[EvidenceTable, EvidenceTable] | None"
     not_listed: float
 
     @property
@@ -138,30 +140,30 @@ def evidence_keys(inputs: Inputs, bags: Compared) -> tuple[list[list[tuple[str, 
     return of_bodies, [[(family.id, each)] for family in inputs.families for each in family.missing]
 
 
-def _evidence(inputs: Inputs, bags: Compared, candidates: "Candidates") -> "EvidenceRatios | None":
-    from repatria.kinship import weigh_evidence
+def _known(inputs: Inputs, bags: Compared) -> "tuple[EvidenceTable, EvidenceTable] | None":
     from repatria.kinship.pairings import MissingPeople
 
     if inputs.evidence is None:
         return None
-    people = MissingPeople.of(inputs.families)
     of_bodies, of_people = evidence_keys(inputs, bags)
     # The sex is weighed with the DNA already: bodies of the other sex are not compared.
     no_sex = np.zeros(len(bags.bodies), dtype=np.int8)
-    person = (people.first[candidates.family] + candidates.missing).astype(np.int32)
-    return weigh_evidence(
-        known_of(inputs.evidence, of_bodies, no_sex),
-        known_of(inputs.evidence, of_people, people.sexes),
-        candidates.body,
-        person,
-    )
+    sexes = MissingPeople.of(inputs.families).sexes
+    return known_of(inputs.evidence, of_bodies, no_sex), known_of(inputs.evidence, of_people, sexes)
 
 
 def weigh(inputs: Inputs, bags: Compared, candidates: "Candidates", settings: Settings) -> Outcome:
     """Weigh all candidates together and draw the conclusions."""
+    from repatria.kinship import weigh_evidence
     from repatria.kinship.identify import identify
+    from repatria.kinship.pairings import MissingPeople
 
-    evidence = _evidence(inputs, bags, candidates)
+    known = _known(inputs, bags)
+    evidence = None
+    if known is not None:
+        first = MissingPeople.of(inputs.families).first
+        person = (first[candidates.family] + candidates.missing).astype(np.int32)
+        evidence = weigh_evidence(*known, candidates.body, person)
     params = settings.identify()
     identification = identify(
         bags.bodies,
@@ -177,5 +179,6 @@ def weigh(inputs: Inputs, bags: Compared, candidates: "Candidates", settings: Se
         candidates=candidates,
         identification=identification,
         evidence=evidence,
+        known=known,
         not_listed=params.not_listed,
     )

@@ -32,10 +32,11 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceLine:
-    """One kind of other evidence: what was said of both, and its likelihood ratio."""
+    """One kind of other evidence: what was said of body and person, how it was weighed, and its likelihood ratio."""
 
     kind: str
     said: str
+    model: str
     log10_lr: float
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from repatria.cli.identify import html
+from repatria.cli.identify.evidence import said_of
 from repatria.cli.identify.inputs import Inputs
 from repatria.cli.identify.outcome import Outcome
 from repatria.cli.identify.proposal import EvidenceLine, Proposal, Weight
@@ -142,11 +143,13 @@ class Proposals:
         return [row for row in self.outcome.rows_of_body.get(verdict.body, []) if int(missing[row]) in verdict.missing]
 
     def _evidence(self, row: int) -> tuple[EvidenceLine, ...]:
-        ratios = self.outcome.evidence
-        if ratios is None:
+        ratios, known = self.outcome.evidence, self.outcome.known
+        if ratios is None or known is None:
             return ()
+        pairings = self.outcome.identification.joint.pairings
+        said = said_of(*known, int(pairings.body[row]), int(pairings.missing[row]))
         return tuple(
-            EvidenceLine(kind=each.factor, said=each.model, log10_lr=float(value))
+            EvidenceLine(kind=each.factor, said=said.get(each.factor, ""), model=each.model, log10_lr=float(value))
             for each, value in zip(ratios.statements, ratios.log10_lr[row].tolist(), strict=True)
             if value != 0.0
         )

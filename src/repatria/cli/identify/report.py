@@ -18,6 +18,7 @@ from repatria.provenance import Provenance
 FOLDER = "report"
 INDEX = "report.html"
 SHOWN_FINDINGS = 300
+FEWEST = 0.0001
 MEANING = {
     "undisputed": "posterior of a probable answer, the likelihood ratio of a candidate, and every rival far behind",
     "probable": "posterior of a probable answer; a rival is near",
@@ -138,7 +139,7 @@ def _chance(proposals: Proposals, settings: Settings) -> list[str]:
         f"Strangers alone would be expected to give at most {bound:,.0f}.{guess}"
     )
     rows = [
-        (share(each.posterior), f"{each.n_named:,}", f"{each.expected_false:.3g}", f"{each.expected_false_at_most:.3g}")
+        (share(each.posterior), f"{each.n_named:,}", _few(each.expected_false), _few(each.expected_false_at_most))
         for each in proposals.outcome.identification.thresholds
     ]
     headers = ("posterior from", "bodies named", "of them expected to be wrong", "at most")
@@ -149,6 +150,10 @@ def _chance(proposals: Proposals, settings: Settings) -> list[str]:
             "Expected is what the posteriors lack to 1, in sum; it holds as far as the assumptions do.", "small"
         ),
     ]
+
+
+def _few(value: float) -> str:
+    return "< 0.0001" if 0 < value < FEWEST else f"{value:.3g}"
 
 
 def _proposed(proposals: Proposals, numbers: Mapping[int, int]) -> list[str]:
