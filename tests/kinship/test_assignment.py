@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repatria.errors import TooComplex
-from repatria.kinship.assignment import Group, best_packings, solve_packing, width
+from repatria.kinship.assignment import Group, best_packings, count_choices, solve_packing, width
 
 LOGS = st.one_of(st.floats(-40, 40), st.just(-math.inf))
 
@@ -114,6 +114,12 @@ def test_more_than_can_be_remembered_is_said():
     groups = [Group(options=everything, log_weights=np.zeros(71)) for _ in range(2)]
     with pytest.raises(TooComplex, match="more than 63 people or bodies"):
         solve_packing([Group(options=(tuple(range(70)),), log_weights=np.zeros(1)), *groups])
+    assert width(groups) == 64
+
+
+def test_choices_are_counted_exactly():
+    groups = [Group(options=((), *((m,) for m in range(15))), log_weights=np.full(16, -math.inf)) for _ in range(16)]
+    assert count_choices(groups) == sum(math.comb(16, k) * math.comb(15, k) * math.factorial(k) for k in range(16))
 
 
 def test_nothing_possible_is_a_result():

@@ -56,14 +56,11 @@ class _Step:
 
 
 def width(groups: Sequence[Group]) -> int:
-    """How many contested elements have to be remembered at once, in the order that is used.
-
-    Raises
-    ------
-    TooComplex
-        More than 63.
-    """
-    order = _order(groups)
+    """How many contested elements have to be remembered at once, in the order that is used; 64 for more than 63."""
+    try:
+        order = _order(groups)
+    except TooComplex:
+        return MAX_WIDTH + 1
     first, last = _spans(groups, order)
     live = peak = 0
     for place in range(len(order)):
