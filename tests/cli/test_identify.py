@@ -364,3 +364,12 @@ def test_a_posterior_is_said_with_its_odds(posterior, said):
 )
 def test_a_ratio_is_said_as_a_number(log10_lr, said):
     assert html.ratio_in_words(log10_lr) == said
+
+
+def test_two_files_of_one_name_keep_a_digest_each(world, tmp_path):
+    staff = tmp_path / "bodies.csv"
+    shutil.copy(world / "staff.csv", staff)
+    out = tmp_path / "out"
+    assert run("identify", *options(world, staff=staff, pages=0), "--out", out).exit_code == 0
+    named = json.loads((out / "provenance.json").read_text(encoding="utf-8"))["inputs"]
+    assert {"bodies.csv", f"{tmp_path.name}/bodies.csv"} <= set(named)

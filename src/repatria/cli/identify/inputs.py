@@ -169,7 +169,9 @@ class _Reading:
         if not path.is_file():
             raise InputUnusable(f"{path}: no such file.")
         content = path.read_bytes()
-        self.digests[path.name] = digest_of_bytes(content)
+        digest = digest_of_bytes(content)
+        is_other = self.digests.get(path.name, digest) != digest
+        self.digests[f"{path.parent.name}/{path.name}" if is_other else path.name] = digest
         return content
 
     def _profiles(self, path: Path) -> "ReadProfiles":
