@@ -226,7 +226,7 @@ def one_screen(n_bodies: int, n_families: int) -> None:
         f"  grouping and tables alone {tables:.1f} s; load {os.getloadavg()[0]:.2f}",
         f"  peak memory {peak:.0f} MiB, {before:.0f} before; arrays {found.working_bytes / 2**20:.0f} MiB",
         f"  {len(found)} candidates at 10^{found.params.threshold_log10:g}: {n_true} of {(made.family_of >= 0).sum()} "
-        f"true pairs; passing {found.searches.n_passing.sum()}, of them strangers {expected}",
+        f"true pairs; of other families {(made.family_of[found.body] != found.family).sum()}, {expected}",
     )
     print("\n".join(f"  {line}" for line in lines), flush=True)
 
