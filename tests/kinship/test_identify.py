@@ -193,6 +193,20 @@ def test_evidence_moves_the_odds():
     assert answer.log10_evidence == pytest.approx(ratios.log10_total)
 
 
+def test_effects_do_not_make_an_identity():
+    """DNA fits two people alike; however clearly a ring prefers one, the answer names both."""
+    rings = (frozenset({"ring"}), *[frozenset()] * 99)
+    cases = replace(EvidenceTable.unknown(100), effects=rings)
+    body = replace(EvidenceTable.unknown(1), effects=(frozenset({"ring"}),))
+    rows = [(0, 0, 0, 1e9), (0, 1, 0, 1e9)]
+    candidates = found(rows)
+    ratios = weigh_evidence(body, cases, candidates.body, candidates.family)
+    answer = named(rows, 1, *([1] * 100), evidence=ratios)
+    assert answer.joint.posterior[0] == pytest.approx(50 / 51, abs=1e-6)
+    assert answer.verdicts[0].conclusion is Conclusion.SYMMETRIC
+    assert answer.verdicts[0].missing == (0, 1)
+
+
 def test_a_pair_listed_twice_is_refused():
     with pytest.raises(ValueError, match="listed twice"):
         named([(0, 0, 0, 1e5), (0, 0, 0, 1e5)], 1, 1)

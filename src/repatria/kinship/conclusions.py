@@ -207,15 +207,15 @@ def _conclude(
     person, share = int(joint.pairings.missing[best]), float(joint.at_least[best])
     log_lr = float(joint.pairings.log_lr[best])
     ratios = {"log10_lr": log_lr / np.log(10), "posterior": share, "nobody": nobody}
+    if found is not None:
+        together = {"set_posterior": found.posterior, "n_bodies": len(found.bodies), "n_people": len(found.missing)}
+        return verdict(Conclusion.SYMMETRIC, found.missing, found.posterior, "interchangeable", **ratios, **together)
     if share >= params.probable:
         rival = rivals.best_beside(body, (person,))
         ratios["log10_rival_lr"] = rival / np.log(10)
         clear = log_lr >= np.log(params.candidate_lr) and log_lr - rival >= np.log(params.undisputed_factor)
         conclusion = Conclusion.UNDISPUTED if clear else Conclusion.PROBABLE
         return verdict(conclusion, (person,), share, "clear-of-rivals" if clear else "posterior", **ratios)
-    if found is not None:
-        together = {"set_posterior": found.posterior, "n_bodies": len(found.bodies), "n_people": len(found.missing)}
-        return verdict(Conclusion.SYMMETRIC, found.missing, found.posterior, "interchangeable", **ratios, **together)
     bar = np.log(params.candidate_lr)
     claims = [row for row in rows if joint.pairings.log_lr[row] >= bar]
     claimants = [row for row in rivals.by_missing[person] if joint.pairings.log_lr[row] >= bar]
