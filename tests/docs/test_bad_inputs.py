@@ -11,6 +11,7 @@ from repatria.case import wording as case
 from repatria.exchange import wording as exchange
 from repatria.kinship.formats import wording as dna
 from repatria.lists import wording as lists
+from repatria.web.laboratory import rules as board
 from repatria.web.review import wording as review
 
 PAGE = (ROOT / "docs" / "reference" / "bad-inputs.md").read_text(encoding="utf-8")
@@ -23,6 +24,7 @@ SENTENCES = {
     "lists": {code: said.message for code, said in lists.WORDINGS.items()},
     "case": {code: said.message for code, said in case.WORDING.items()},
     "cross-check": {code: said.message for code, said in review.WORDINGS.items()},
+    "board": board.WORDS,
     "DNA": {code: said.message for code, said in dna.WORDINGS.items()},
     "round": {**exchange.REASONS, **exchange.SENTENCES},
 }

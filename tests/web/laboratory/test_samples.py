@@ -54,7 +54,10 @@ def test_a_tag_is_unique_and_must_be_there(world):
     world.pm(world.bag(tag="B-7"))
     with pytest.raises(StateConflict, match="another unit bears"):
         actions.open_pm(by=world.user("nadia"), unit=world.bag(tag="B-7"))
-    made = actions.open_pm(by=world.user("nadia"), unit=world.bag(tag="?"), tag="N-1")
+    bare = world.bag(tag=None)
+    with pytest.raises(StateConflict, match="no tag"):
+        actions.open_pm(by=world.user("nadia"), unit=bare)
+    made = actions.open_pm(by=world.user("nadia"), unit=bare, tag="N-1")
     assert made.unit.lab_tag.code == "N-1"
 
 

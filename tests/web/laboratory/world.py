@@ -61,12 +61,12 @@ class World(Registry):
     def user_of(name: str) -> User:
         return User.objects.get(username=name)
 
-    def bag(self, *, sender: str = "B", n: int | None = 1, tag: str = "", sex: str = "") -> Unit:
-        """A bag on the sender's list of the dead that it holds."""
+    def bag(self, *, sender: str = "B", n: int | None = 1, tag: str | None = "", sex: str = "") -> Unit:
+        """A bag on the sender's list of the dead that it holds; ``tag`` of ``None``: it bears none."""
         i = next(self._numbers)
         key = f"{sender}-dead-{i}"
         other = "A" if sender == "B" else "B"
-        row = {"tag": tag or f"{sender}-{i:04d}", "n_individuals": n, "sex": sex}
+        row = {"tag": f"{sender}-{i:04d}" if tag == "" else tag or "", "n_individuals": n, "sex": sex}
         [record] = self.deliver(key, sender, "dead", [row], shared=[other], unit="bag")
         Unit.objects.filter(record=record).update(person=None)
         return Unit.objects.get(record=record)
