@@ -373,3 +373,32 @@ def test_two_files_of_one_name_keep_a_digest_each(world, tmp_path):
     assert run("identify", *options(world, staff=staff, pages=0), "--out", out).exit_code == 0
     named = json.loads((out / "provenance.json").read_text(encoding="utf-8"))["inputs"]
     assert {"bodies.csv", f"{tmp_path.name}/bodies.csv"} <= set(named)
+
+
+def test_evidence_does_not_give_the_bags_of_possible_twins_to_one_of_them(world, tmp_path):
+    """Two bags with one profile, two missing brothers: they may be identical twins, one in each bag."""
+    table = pl.read_csv(world / "frequencies.csv", infer_schema=False).group_by("marker", maintain_order=True)
+    alleles = {name[0]: rows["allele"].to_list() for name, rows in table}
+    families = tmp_path / "families"
+    families.mkdir()
+    (families / "pedigrees.csv").write_text(
+        "family,id,father,mother,sex,missing\nF,father,,,M,\nF,mother,,,F,\n"
+        "F,one,father,mother,M,yes\nF,other,father,mother,M,yes\n",
+        encoding="utf-8",
+    )
+    head = ",".join(alleles)
+    father, mother, child = (
+        ",".join(f"{own[i]}/{own[j]}" for own in alleles.values()) for i, j in ((0, 1), (2, 3), (0, 2))
+    )
+    (families / "references.csv").write_text(
+        f"family,id,{head}\nF,father,{father}\nF,mother,{mother}\n", encoding="utf-8"
+    )
+    bodies, evidence = tmp_path / "bodies.csv", tmp_path / "evidence.csv"
+    bodies.write_text(f"sample,sex,{head}\nB-1,M,{child}\nB-2,M,{child}\n", encoding="utf-8")
+    evidence.write_text("family,id,age\nF,one,20\nF,other,50\n,B-1,20\n,B-2,50\n", encoding="utf-8")
+    changed = options(world, families=families, bodies=bodies, evidence=evidence, staff=None)
+    out = tmp_path / "out"
+    assert run("identify", *changed, "--out", out).exit_code == 0
+    said = pl.read_parquet(out / "conclusions.parquet").row(0, named=True)
+    assert (said["bags"], said["conclusion"], said["n_people"]) == ("B-1 B-2", "symmetric", 2)
+    assert "identical twins" in page(out, "report/00001.html")

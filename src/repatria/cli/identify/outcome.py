@@ -1,6 +1,6 @@
 """From files to conclusions: bags of one person joined, bodies screened, all weighed together, said in words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -152,6 +152,25 @@ def _known(inputs: Inputs, bags: Compared) -> "tuple[EvidenceTable, EvidenceTabl
     return known_of(inputs.evidence, of_bodies, no_sex), known_of(inputs.evidence, of_people, sexes)
 
 
+def may_be_twins(inputs: Inputs, bags: Compared, candidates: "Candidates") -> NDArray[np.bool_]:
+    """Pairs of a person in several bags and a family that looks for several of one sex; (n_candidates,).
+
+    Identical twins have one profile: the bags may be of two people.  What is known of the bags beside the DNA must not
+    choose one of them for all.
+    """
+    from repatria.kinship.pairings import MissingPeople
+
+    people = MissingPeople.of(inputs.families)
+    person = people.first[candidates.family] + candidates.missing
+    n_alike = np.zeros(len(people), dtype=np.int64)
+    for sex in np.unique(people.sexes):
+        own = people.sexes == sex
+        n_alike[own] = np.bincount(people.family[own], minlength=len(inputs.families))[people.family[own]]
+    in_several = np.array([len(own) > 1 for own in bags.bags])
+    found: NDArray[np.bool_] = in_several[candidates.body] & (n_alike[person] > 1)
+    return found
+
+
 def weigh(inputs: Inputs, bags: Compared, candidates: "Candidates", settings: Settings) -> Outcome:
     """Weigh all candidates together and draw the conclusions."""
     from repatria.kinship import weigh_evidence
@@ -164,6 +183,7 @@ def weigh(inputs: Inputs, bags: Compared, candidates: "Candidates", settings: Se
         first = MissingPeople.of(inputs.families).first
         person = (first[candidates.family] + candidates.missing).astype(np.int32)
         evidence = weigh_evidence(*known, candidates.body, person)
+        evidence = replace(evidence, log10_lr=evidence.log10_lr * ~may_be_twins(inputs, bags, candidates)[:, None])
     params = settings.identify()
     identification = identify(
         bags.bodies,

@@ -12,6 +12,7 @@ from repatria.cli.identify.outcome import Outcome
 from repatria.cli.identify.proposal import EvidenceLine, Proposal, Weight
 
 if TYPE_CHECKING:
+    from repatria.kinship import Family
     from repatria.kinship.conclusions import Check, Verdict
 
 NAMED = ("undisputed", "probable", "symmetric")
@@ -142,6 +143,9 @@ class Proposals:
         missing = self.outcome.identification.joint.pairings.missing
         return [row for row in self.outcome.rows_of_body.get(verdict.body, []) if int(missing[row]) in verdict.missing]
 
+    def _family(self, own: list[int]) -> "Family":
+        return self.inputs.families[int(self.outcome.candidates.family[own[0]])]
+
     def _evidence(self, row: int) -> tuple[EvidenceLine, ...]:
         ratios, known = self.outcome.evidence, self.outcome.known
         if ratios is None or known is None:
@@ -158,13 +162,17 @@ class Proposals:
         remarks = []
         own = self._own(verdict)
         bags = self.outcome.compared.bags[verdict.body]
-        if len(bags) > 1:
+        if len(bags) > 1 and own:
             n = int(self.outcome.compared.n_conflicts[verdict.body])
             conflicts = f" They contradict each other at {n} loci, which are not compared." if n else ""
             remarks.append(
                 f"{len(bags)} bags have one profile: one person's, or identical twins', whom DNA cannot tell apart."
                 f"{conflicts}"
             )
+            if self.outcome.evidence is not None and len(self._family(own).missing) > 1:
+                remarks.append(
+                    "As the family looks for several, other evidence does not choose among them for all bags."
+                )
         if own and self.outcome.evidence is not None:
             remarks += [
                 f"To be explained: what is known of {factor} speaks against this."
