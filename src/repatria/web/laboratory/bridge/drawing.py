@@ -31,7 +31,7 @@ def draw_pedigree(members: Sequence[Member], *, typed: Sequence[str], title: str
             )
             for one in members
         ),
-        missing_word=_("missing"),
+        missing_word=_("is missing"),
         typed_word=_("gave a sample"),
     )
     table = pictures.pedigree_table(drawn, (_("member"), _("father"), _("mother"), _("known")))

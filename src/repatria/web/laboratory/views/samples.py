@@ -269,7 +269,7 @@ def _taken_in(request: PersonalRequest, form: UploadForm) -> dict[str, object]:
     if filled["kind"] == "frequencies":
         table, findings = uploads.read_frequencies(data, name=name)
         actions.store_frequencies(by=request.user, name=name, frequencies=table)
-        done = [actions.Imported(locus, True, "frequencies") for locus in table]
+        done = [actions.Imported(locus, True, _("Frequencies")) for locus in table]
     elif filled["kind"] == "families":
         families, findings = uploads.read_families(data, name=name)
         done = actions.import_families(by=request.user, families=families, owner=filled["owner"])
@@ -278,4 +278,6 @@ def _taken_in(request: PersonalRequest, form: UploadForm) -> dict[str, object]:
             data, kind=filled["kind"], name=name, one_is_homozygous=filled["one_allele"] == "homozygous"
         )
         done = actions.import_profiles(by=request.user, loci_by_sample=loci, kit="", origin=digest_of_bytes(data))
+    states = dict(ProfileState.choices)
+    done = [one._replace(said=str(states.get(one.said, one.said))) for one in done]
     return {"done": done, "findings": [(one.severity, one.row, one.field, sentence(one)) for one in findings]}
