@@ -78,6 +78,16 @@ def test_what_has_changed_since_it_was_shown_is_not_signed(world):
         actions.sign(by=world.user("mira"), identification=made, digest=digest)
 
 
+def test_two_signatures_stand_under_the_same_figures(world):
+    """What changed between them, every rule still met, makes the first one lapse."""
+    made = world.sign(world.put_forward(), "mira")
+    made.candidate.n_exclusions = 1
+    made.candidate.save()
+    made = world.sign(made, "halyna")
+    assert (made.state, made.pm_signer) == (IdentityState.BOARD_READY, None)
+    assert world.sign(made, "mira").state == IdentityState.CONFIRMED
+
+
 @pytest.mark.parametrize(
     ("figures", "unmet", "state"),
     [

@@ -155,6 +155,29 @@ def test_families_and_frequencies_are_taken_in(world: World):
     assert "TH01" in client.post(reverse("laboratory:upload"), data).content.decode()
 
 
+def test_bodies_by_tag_and_relatives_by_family_open_files_and_samples_by_themselves(world: World):
+    """Two analysts take the same files in: then both profiles count."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    files = {
+        "families": "family,id,father,mother,sex,missing\nFY,f,,,M,\nFY,m,,,F,\nFY,s,f,m,M,1\n",
+        "bodies": "sample,TH01,vWA\nA-0002,6/9.3,14/15\nNOWHERE,6/7,14/15\n",
+        "references": "family,sample,TH01,vWA\nFY,m,6/7,14/16\nFY,s,6/7,14/16\nFZ,m,6/7,14/16\n",
+    }
+    told = ""
+    for name in ("nadia", "stepan"):
+        for kind, table in files.items():
+            data = {"kind": kind, "one_allele": "unknown", "owner": "A"}
+            data["file"] = SimpleUploadedFile("x.csv", table.encode())
+            told += world.cast.client(name).post(reverse("laboratory:upload"), data).content.decode()
+    assert told.count("not one bag or part bears this tag") == 2
+    assert told.count("no such member") == 4
+    body = Profile.objects.get(sample__pm__unit__record__tag="A-0002")
+    mother = Profile.objects.get(sample__donor__members__family__number="FY")
+    assert (body.state, mother.state) == ("accepted", "accepted")
+    assert body.agreed == {"TH01": ["6", "9.3"], "vWA": ["14", "15"]}
+
+
 def test_an_unreadable_file_is_refused_in_words(world: World):
     from django.core.files.uploadedfile import SimpleUploadedFile
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from repatria.web.accounts.models import Party, PartyRole
 from repatria.web.laboratory.actions import Row, Step
-from repatria.web.laboratory.bridge import uploads
 from repatria.web.laboratory.models import (
     AMFile,
     Donor,
@@ -240,9 +239,11 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("What the file holds"),
         choices=[
-            ("csv", gettext_lazy("profiles, CSV")),
-            ("genemapper", gettext_lazy("profiles, GeneMapper table")),
-            ("codis", gettext_lazy("profiles, CODIS CMF 3.x XML")),
+            ("bodies", gettext_lazy("profiles of remains by their tags, CSV")),
+            ("references", gettext_lazy("profiles of relatives by family and member, CSV")),
+            ("csv", gettext_lazy("profiles by numbers of samples, CSV")),
+            ("genemapper", gettext_lazy("profiles by numbers of samples, GeneMapper table")),
+            ("codis", gettext_lazy("profiles by numbers of samples, CODIS CMF 3.x XML")),
             ("families", gettext_lazy("families, CSV: family, id, father, mother, sex, missing")),
             ("frequencies", gettext_lazy("frequencies of alleles, CSV")),
         ],
@@ -262,11 +263,6 @@ class UploadForm(forms.Form):
         field: Any = self.fields["owner"]
         sides = Party.objects.filter(role=PartyRole.SIDE).values_list("pk", flat=True)
         field.choices = [("", _("one's own")), *((code, code) for code in sides)]
-
-    @property
-    def is_profiles(self) -> bool:
-        """Whether the file holds profiles."""
-        return self.cleaned_data["kind"] in uploads.FORMATS
 
 
 class RunForm(forms.Form):

@@ -21,7 +21,13 @@ from repatria.web.laboratory.actions.files import (
     take_parts,
     write_section,
 )
-from repatria.web.laboratory.actions.imports import Imported, import_families, import_profiles
+from repatria.web.laboratory.actions.imports import (
+    Imported,
+    import_bodies,
+    import_families,
+    import_profiles,
+    import_references,
+)
 from repatria.web.laboratory.actions.readings import read_profile, settle_profile
 from repatria.web.laboratory.actions.returns import confirm_return, propose_return, reopen_return, tell_family
 from repatria.web.laboratory.actions.runs import run_again, start_run, store_frequencies, store_outcome
@@ -33,8 +39,10 @@ __all__ = [
     "Step",
     "check_file",
     "confirm_return",
+    "import_bodies",
     "import_families",
     "import_profiles",
+    "import_references",
     "lock_file",
     "log_seal",
     "look_again",

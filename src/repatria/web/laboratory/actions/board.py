@@ -111,6 +111,11 @@ def sign(*, by: User, identification: Identification, digest: str) -> Identifica
         raise SignatureRefused(f"identification {held.number}: who put it forward does not sign it")
     if by.pk in (held.am_signer_id, held.pm_signer_id):
         raise SignatureRefused(f"identification {held.number}: you have signed it; the other line is another person's")
+    if held.digest != shown and (held.am_signer_id or held.pm_signer_id):
+        # The other signature stands under other figures: it is given anew.
+        _clear(held, "am", "pm")
+        _note(held, ActKind.LAPSED, by, digest=held.digest)
+        write("identity.lapsed", by, held, {"state": str(held.state)})
     now = timezone.now()
     setattr(held, f"{line}_signer", by)
     setattr(held, f"{line}_signed_at", now)

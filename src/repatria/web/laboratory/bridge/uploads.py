@@ -1,6 +1,6 @@
 """Files that laboratories send, read by the engine's parsers: profiles, families and frequencies with findings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from repatria.findings import Finding
@@ -8,7 +8,6 @@ from repatria.kinship import formats
 from repatria.web.laboratory.reading import Loci
 
 _UNREAD = -1
-FORMATS = ("csv", "genemapper", "codis")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +46,23 @@ def read_profiles(
     return _loci(read), list(findings)
 
 
+def read_references(
+    data: bytes, *, name: str, one_is_homozygous: bool
+) -> tuple[dict[tuple[str, str], Loci], list[Finding]]:
+    """Profiles of relatives in CSV with a column of families: (family, member) → alleles read."""
+    single = formats.SingleAllele.HOMOZYGOUS if one_is_homozygous else formats.SingleAllele.UNKNOWN_SECOND
+    read, findings = formats.parse_profiles(data, single_allele=single, file=name)
+    families = read.families or ("",) * len(read)
+    pairs = zip(families, read.ids, _rows(read), strict=True)
+    return {(family, member): loci for family, member, loci in pairs}, list(findings)
+
+
 def _loci(read: formats.ReadProfiles) -> dict[str, Loci]:
-    found: dict[str, Loci] = {}
-    for row, sample in enumerate(read.ids):
+    return dict(zip(read.ids, _rows(read), strict=True))
+
+
+def _rows(read: formats.ReadProfiles) -> Iterator[Loci]:
+    for row in range(len(read)):
         loci: dict[str, list[str | None]] = {}
         for column, locus in enumerate(read.markers):
             first, second = (int(place) for place in read.reads[row, column])
@@ -57,8 +70,7 @@ def _loci(read: formats.ReadProfiles) -> dict[str, Loci]:
                 continue
             names = read.names[column]
             loci[locus] = [names[first], None if second == _UNREAD else names[second]]
-        found[sample] = loci
-    return found
+        yield loci
 
 
 def read_frequencies(data: bytes, *, name: str) -> tuple[dict[str, dict[str, float]], list[Finding]]:

@@ -265,7 +265,8 @@ def _taken_in(request: PersonalRequest, form: UploadForm) -> dict[str, object]:
         raise InputUnusable(f"the file has {file.size} bytes; at most {LARGEST_FILE} are taken at once")
     data = file.read()
     # The file's own name may be a person's: findings call it by what it holds.
-    name = f"{filled['kind']}-{digest_of_bytes(data)[:8]}"
+    origin = digest_of_bytes(data)
+    name, is_homozygous = f"{filled['kind']}-{origin[:8]}", filled["one_allele"] == "homozygous"
     if filled["kind"] == "frequencies":
         table, findings = uploads.read_frequencies(data, name=name)
         actions.store_frequencies(by=request.user, name=name, frequencies=table)
@@ -273,11 +274,15 @@ def _taken_in(request: PersonalRequest, form: UploadForm) -> dict[str, object]:
     elif filled["kind"] == "families":
         families, findings = uploads.read_families(data, name=name)
         done = actions.import_families(by=request.user, families=families, owner=filled["owner"])
+    elif filled["kind"] == "references":
+        of_members, findings = uploads.read_references(data, name=name, one_is_homozygous=is_homozygous)
+        done = actions.import_references(by=request.user, loci_by_member=of_members, kit="", origin=origin)
     else:
-        loci, findings = uploads.read_profiles(
-            data, kind=filled["kind"], name=name, one_is_homozygous=filled["one_allele"] == "homozygous"
-        )
-        done = actions.import_profiles(by=request.user, loci_by_sample=loci, kit="", origin=digest_of_bytes(data))
+        loci, findings = uploads.read_profiles(data, kind=filled["kind"], name=name, one_is_homozygous=is_homozygous)
+        if filled["kind"] == "bodies":
+            done = actions.import_bodies(by=request.user, loci_by_tag=loci, kit="", origin=origin)
+        else:
+            done = actions.import_profiles(by=request.user, loci_by_sample=loci, kit="", origin=origin)
     states = dict(ProfileState.choices)
     done = [one._replace(said=str(states.get(one.said, one.said))) for one in done]
     return {"done": done, "findings": [(one.severity, one.row, one.field, sentence(one)) for one in findings]}
