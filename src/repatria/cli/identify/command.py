@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from repatria.cli.identify.inputs import Inputs, Sources
     from repatria.findings import Finding
 
-SHOWN_FINDINGS = 12
+SHOWN_OF_ONE_KIND = 3
 DEFAULT_SINGLE = SingleRead.UNKNOWN
 
 
@@ -187,13 +187,20 @@ def _run(sources: "Sources", settings: Settings, out: Path, n_pages: int, notes:
 
 
 def _show(findings: "Sequence[Finding]", notes: "Console") -> None:
+    """The gravest first, a few of each kind."""
+    from collections import Counter
+
     from repatria.findings import Severity
 
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-    for each in sorted(findings, key=lambda one: order[one.severity])[:SHOWN_FINDINGS]:
-        notes.print(f"    {each.severity}: {each.text()}", markup=False, soft_wrap=True)
-    if len(findings) > SHOWN_FINDINGS:
-        notes.print(f"    … and {len(findings) - SHOWN_FINDINGS:,} more: the report and the workbook hold them.")
+    shown: Counter[str] = Counter()
+    for each in sorted(findings, key=lambda one: order[one.severity]):
+        shown[each.code] += 1
+        if shown[each.code] <= SHOWN_OF_ONE_KIND:
+            notes.print(f"    {each.severity}: {each.text()}", markup=False, soft_wrap=True)
+    n_more = sum(n - SHOWN_OF_ONE_KIND for n in shown.values() if n > SHOWN_OF_ONE_KIND)
+    if n_more:
+        notes.print(f"    … and {n_more:,} more of these kinds: the report and the workbook hold them.")
 
 
 def _warn_of_default(inputs: "Inputs", settings: Settings, notes: "Console") -> None:
