@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.template.defaultfilters import date as format_date
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -46,6 +46,40 @@ def unit_words(n: int, unit: str) -> str:
     else:
         said = ngettext("%(n)s row", "%(n)s rows", n)
     return said % {"n": number(n)}
+
+
+@register.simple_tag
+def tallied(n: int | None, thing: str) -> SafeString:
+    """A figure in bold and what it counts, in the right number: one entry of a row of figures."""
+    figure = format_html("<b>{}</b>", number(n))
+    return mark_safe(escape(thing_words(n or 0, thing)) % {"n": figure})  # noqa: S308  both halves are escaped
+
+
+def thing_words(n: int, thing: str) -> str:
+    """What a laboratory counts, with the place of the figure, in the right number."""
+    if thing == "remains":
+        return ngettext("%(n)s bag or part", "%(n)s bags and parts", n)
+    if thing == "body":
+        return ngettext("%(n)s body", "%(n)s bodies", n)
+    if thing == "missing":
+        return ngettext("%(n)s missing person", "%(n)s missing persons", n)
+    if thing == "am":
+        return ngettext("%(n)s AM file", "%(n)s AM files", n)
+    if thing == "sample":
+        return ngettext("%(n)s sample", "%(n)s samples", n)
+    if thing == "family":
+        return ngettext("%(n)s family", "%(n)s families", n)
+    if thing == "locus":
+        return ngettext("%(n)s locus", "%(n)s loci", n)
+    if thing == "pair":
+        return ngettext("%(n)s pair compared", "%(n)s pairs compared", n)
+    if thing == "candidate":
+        return ngettext("%(n)s candidate", "%(n)s candidates", n)
+    if thing == "comparison":
+        return ngettext("%(n)s comparison", "%(n)s comparisons", n)
+    if thing == "identification":
+        return ngettext("%(n)s identification", "%(n)s identifications", n)
+    raise ValueError(f"nothing is known of {thing!r}")
 
 
 @register.filter

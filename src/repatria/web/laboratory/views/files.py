@@ -43,12 +43,12 @@ def start(request: PersonalRequest) -> HttpResponse:
         "section": "laboratory",
         "waiting": [one for one in waiting_in_laboratory(user) if one.n],
         "counts": [
-            (_("bags and parts"), access.visible_remains(Unit.objects.all(), user).count(), "laboratory:remains"),
-            (_("AM files"), AMFile.objects.visible_to(user).count(), "laboratory:missing"),
-            (_("samples"), Sample.objects.visible_to(user).count(), "laboratory:samples"),
-            (_("families"), Family.objects.visible_to(user).count(), "laboratory:families"),
-            (_("comparisons"), Run.objects.visible_to(user).count(), "laboratory:runs"),
-            (_("identifications"), Identification.objects.visible_to(user).count(), "laboratory:board"),
+            ("remains", access.visible_remains(Unit.objects.all(), user).count(), "laboratory:remains"),
+            ("am", AMFile.objects.visible_to(user).count(), "laboratory:missing"),
+            ("sample", Sample.objects.visible_to(user).count(), "laboratory:samples"),
+            ("family", Family.objects.visible_to(user).count(), "laboratory:families"),
+            ("comparison", Run.objects.visible_to(user).count(), "laboratory:runs"),
+            ("identification", Identification.objects.visible_to(user).count(), "laboratory:board"),
         ],
         "states": [(ProfileState(state).label, n) for state, n in states],
     }
