@@ -23,14 +23,16 @@ def worker(
     """Work through the queue of jobs until Ctrl-C; on SQLite one worker is enough, and more gain nothing."""
     from repatria.cli.shell import open_case
 
+    if until_parent_ends:
+        threading.Thread(target=_stop_with_parent, daemon=True).start()
     open_case(case)
     from django.core.management import call_command
+    from django.db import connection
 
     from repatria.web.jobs import actions as jobs
 
-    jobs.sweep()
-    if until_parent_ends:
-        threading.Thread(target=_stop_with_parent, daemon=True).start()
+    # A server on SQLite has one worker, its own: what is under way when it starts was cut off with the last one.
+    jobs.sweep(is_alone=until_parent_ends and connection.vendor == "sqlite")
     call_command("db_worker", verbosity=0, startup_delay=False)
 
 
@@ -58,12 +60,12 @@ def _stop_with_parent() -> None:
 
 
 @contextmanager
-def beside(case: Path) -> Iterator[None]:
+def beside(case: Path) -> "Iterator[subprocess.Popen[bytes]]":
     """A worker as long as this context lives; it ends with this process, even when that is killed."""
     command = [sys.executable, "-c", "from repatria.cli.main import main; main()", "worker", str(case)]
     running = subprocess.Popen([*command, "--until-parent-ends"], stdin=subprocess.PIPE)
     try:
-        yield
+        yield running
     finally:
         if running.stdin is not None:
             running.stdin.close()
@@ -71,6 +73,7 @@ def beside(case: Path) -> Iterator[None]:
             running.wait(_STOP_WITHIN_S)
         except subprocess.TimeoutExpired:
             running.kill()
+            running.wait()
 
 
 def register(app: typer.Typer) -> None:

@@ -152,6 +152,9 @@ def test_a_job_whose_worker_is_gone_is_failed(world):
     job.refresh_from_db()
     assert job.state == JobState.FAILED
     assert "Run it again" in job.error
+    another = jobs.queue("laboratory.compare", by=world.user("nadia"))
+    jobs.begin(another.pk)
+    assert jobs.sweep(is_alone=True) == 1
 
 
 def test_the_same_table_is_kept_once(world):

@@ -105,9 +105,13 @@ def end(job_id: UUID, *, error: str = "") -> None:
         journal.append(f"jobs.{state.value}", subject_type="job", subject_id=job_id)
 
 
-def sweep() -> int:
-    """Note as failed what a worker left behind that is gone; gives their number."""
-    left = list(Job.objects.cut_off(now=timezone.now()).values_list("pk", flat=True))
+def sweep(*, is_alone: bool = False) -> int:
+    """Note as failed what a worker left behind that is gone; gives their number.
+
+    ``is_alone``: the caller is the only worker there can be, so that whatever is under way was left behind.
+    """
+    gone = Job.objects.filter(state=JobState.UNDER_WAY) if is_alone else Job.objects.cut_off(now=timezone.now())
+    left = list(gone.values_list("pk", flat=True))
     for job_id in left:
         end(job_id, error=CUT_OFF)
     return len(left)
