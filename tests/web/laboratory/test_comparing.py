@@ -90,6 +90,30 @@ def test_a_job_finds_the_son_and_says_how_far_it_is(played):
     assert Entry.objects.filter(code="laboratory.run.stored").exists()
 
 
+def test_belongings_name_a_person_without_relatives(played):
+    """A milk tooth and a body have one profile; the family's only relative is a stranger to the table of kin."""
+    rng = random.Random(11)
+    nadia, tooth = played.user("nadia"), stranger(rng)
+    am, pm = played.am(), played.pm()
+    played.read(actions.take_sample(by=nadia, source="direct", am=am), tooth)
+    played.read(played.sample(pm), tooth)
+    rows = [
+        Row(key="f", sex="M"),
+        Row(key="m", sex="F"),
+        Row(key="s", father="f", mother="m", sex="M", is_missing=True, am=am),
+    ]
+    actions.register_family(by=nadia, rows=rows, owner="A")
+    run = actions.start_run(by=nadia, frequencies=played.table)
+    work()
+    found = run.candidates.get(profile__sample__pm=pm)
+    assert (found.conclusion, found.member.key, found.n_compared, found.n_exclusions) == ("direct", "s", 16, 0)
+    assert found.log10_lr > 12
+    assert found.posterior > 0.9995
+    made = actions.put_forward(by=nadia, candidate=found)
+    assert made.state == "board_ready"
+    assert played.sign(made, "mira", "halyna").state == "confirmed"
+
+
 def test_what_was_found_goes_before_the_board_and_is_confirmed(played):
     run = actions.start_run(by=played.user("nadia"), frequencies=played.table)
     work()

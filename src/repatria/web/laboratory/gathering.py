@@ -41,6 +41,7 @@ def gather(user: User) -> Gathered:
         if one.sample.pm is not None
     ]
     loci = {one.sample.donor_id: one.agreed for one in accepted.filter(sample__source=Source.RELATIVE)}
+    belongings = {one.sample.am_id: one.agreed for one in accepted.filter(sample__source=Source.DIRECT)}
     active = set(Donor.objects.filter(state=DonorState.ACTIVE).values_list("pk", flat=True))
     families, members = [], {}
     found = Family.objects.visible_to(user).filter(state=FamilyState.OPEN)
@@ -48,6 +49,7 @@ def gather(user: User) -> Gathered:
         rows = list(family.members.all())
         missing = [row.key for row in rows if row.is_missing and (row.am is None or row.am.state != FileState.CLOSED)]
         references = {row.key: loci[row.donor_id] for row in rows if row.donor_id in active and row.donor_id in loci}
-        families.append(FamilyRow(id=str(family.pk), members=rows, missing=missing, references=references))
+        own = {row.key: belongings[row.am_id] for row in rows if row.key in missing and row.am_id in belongings}
+        families.append(FamilyRow(id=str(family.pk), members=rows, missing=missing, references=references, own=own))
         members.update({(str(family.pk), row.key): row for row in rows})
     return Gathered(bodies=bodies, families=families, members=members)

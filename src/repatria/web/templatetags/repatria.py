@@ -244,6 +244,7 @@ def posterior(value: float | None) -> str:
 
 
 CONCLUSIONS = {
+    "direct": gettext_noop("the same profile as the missing person's own belongings"),
     "undisputed": gettext_noop("undisputed"),
     "probable": gettext_noop("probable"),
     "symmetric": gettext_noop("one of several who cannot be told apart"),

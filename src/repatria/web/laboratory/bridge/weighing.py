@@ -10,6 +10,8 @@ import numpy as np
 from repatria import kinship
 from repatria.errors import InputUnusable
 from repatria.provenance import Provenance, digest_of
+from repatria.web.laboratory.bridge.belongings import with_belongings
+from repatria.web.laboratory.bridge.found import Found
 from repatria.web.laboratory.bridge.pedigrees import Stated, pedigree_of, sex_of
 from repatria.web.laboratory.reading import Loci
 
@@ -42,34 +44,16 @@ class BodyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyRow:
-    """An open family: members as stated, who is missing, and the loci of those who gave a sample, by key."""
+    """An open family: members as stated, who is missing, and the loci of those who gave a sample, by key.
+
+    ``own``: loci of belongings of those who are missing, by key.
+    """
 
     id: str
     members: Sequence[Stated]
     missing: Sequence[str]
     references: Mapping[str, Loci]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One body set beside one missing member; numbers as :class:`Candidate` stores them.
-
-    ``together`` names other profiles that are the same person's: the figures are of all of them together.
-    """
-
-    body: str
-    family: str
-    member: str
-    log10_lr: float | None
-    posterior: float | None
-    prior: float | None
-    n_compared: int
-    n_exclusions: int
-    n_rivals: int = 0
-    rival_log10_lr: float | None = None
-    by_marker: Mapping[str, float | None] = field(default_factory=dict)
-    conclusion: str = ""
-    together: tuple[str, ...] = ()
+    own: Mapping[str, Loci] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +81,7 @@ def weigh(
     InputUnusable
         Nobody to compare, or no locus in common with the table of frequencies.
     """
-    usable = [one for one in families if one.references and one.missing]
+    usable = [one for one in families if (one.references or one.own) and one.missing]
     if not bodies or not usable:
         raise InputUnusable(
             f"nothing to compare: {len(bodies)} accepted profiles of remains, {len(usable)} families with references"
@@ -133,8 +117,15 @@ def weigh(
     for place in range(len(candidates)):
         found += _found(place, candidates, weighed, persons, merged.members, profiles, drawn, panel)
         progress(place + 1, len(candidates), "weigh")
+    own = {
+        (one.id, key): kinship.Profiles.of({key: _reads(loci, panel)}, panel)
+        for one in usable
+        for key, loci in one.own.items()
+    }
+    parts = [[profiles.ids[row] for row in group] for group in merged.members]
+    prior = (1.0 - params.not_listed) / max(sum(len(one.missing) for one in usable), 1)
     return Outcome(
-        found=found,
+        found=with_belongings(found, persons.profiles, parts, own, panel, prior),
         counts=_counts(candidates, persons, bodies, usable, panel),
         groups=[group for at, one in enumerate(drawn) for group in _group(at, one, candidates, weighed, persons)],
         skipped=[*skipped, *_impossible(candidates, persons, usable)],
@@ -187,7 +178,9 @@ def _panel(
     params: WeighingParams,
 ) -> tuple[kinship.Panel, list[Mapping[str, Any]]]:
     """The loci that somebody was read at and the table holds; alleles that it does not hold are rare, and are told."""
-    profiles = [one.loci for one in bodies] + [loci for one in families for loci in one.references.values()]
+    profiles = [one.loci for one in bodies] + [
+        loci for one in families for loci in (*one.references.values(), *one.own.values())
+    ]
     seen: dict[str, set[str]] = {}
     for loci in profiles:
         for locus, alleles in loci.items():
@@ -322,7 +315,7 @@ def _provenance(
     """Digests of what went in: no allele can be read from them."""
     inputs = {
         "bodies": digest_of([[one.id, one.sex, one.loci] for one in bodies]),
-        "families": digest_of([[one.id, list(one.missing), dict(one.references)] for one in families]),
+        "families": digest_of([[one.id, list(one.missing), dict(one.references), dict(one.own)] for one in families]),
         "frequencies": digest_of(frequencies),
     }
     made = Provenance(engine="kinship", params=asdict(params), inputs=inputs)

@@ -140,11 +140,18 @@ def candidate(request: PersonalRequest, candidate_id: UUID) -> HttpResponse:
 
 
 def _references(members: list[Member]) -> list[tuple[str, dict[str, str]]]:
-    """Accepted profiles of those who gave a sample, by key, in the order of the pedigree."""
+    """Accepted profiles of those who gave a sample, by key, in the order of the pedigree; then of belongings."""
     donors = {one.donor_id: one.key for one in members if one.donor_id is not None}
     accepted = Profile.objects.filter(state=ProfileState.ACCEPTED, sample__donor__in=donors).select_related("sample")
+    files = {one.am_id: one.key for one in members if one.is_missing and one.am_id is not None}
+    direct = Profile.objects.filter(state=ProfileState.ACCEPTED, sample__am__in=files).select_related("sample")
+    belongings = [
+        (_("%(member)s: belongings") % {"member": files[one.sample.am_id]}, uploads.as_table(one.agreed))
+        for one in direct
+        if one.sample.am_id
+    ]
     by_key = {donors[one.sample.donor_id]: uploads.as_table(one.agreed) for one in accepted if one.sample.donor_id}
-    return [(one.key, by_key[one.key]) for one in members if one.key in by_key]
+    return [*((one.key, by_key[one.key]) for one in members if one.key in by_key), *belongings]
 
 
 def _said(found: list[rules.Check]) -> list[tuple[rules.Check, str]]:
