@@ -182,4 +182,4 @@ def _figure(value: float) -> str:
 
 def _floor(probability: float) -> str:
     """Six digits, never rounded up to certainty."""
-    return f"{math.floor(min(probability, 1) * 1e6) / 1e6:.6f}"
+    return "> 0.999999" if probability > 0.999999 else f"{math.floor(probability * 1e6) / 1e6:.6f}"
