@@ -80,6 +80,14 @@ def test_a_sides_laboratory_opens_files_of_its_own_side_alone(world):
     assert actions.open_am(by=world.user("denys"), record=record).owner_id == "B"
 
 
+def test_a_person_has_one_am_file_over_all_versions_of_a_list(world):
+    [first] = world.deliver("a-missing", "A", "missing", [{"surname": "Zym"}], shared=["B"])
+    actions.open_am(by=world.user("nadia"), record=first)
+    [second] = world.deliver("a-missing", "A", "missing", [{"surname": "Zym"}], shared=["B"], continues={0: first})
+    with pytest.raises(StateConflict, match="has an AM file already"):
+        actions.open_am(by=world.user("nadia"), record=second)
+
+
 # -- samples ----------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from repatria.findings import gettext_noop
 from repatria.provenance import digest_of
 from repatria.web.custody.models import AccountKind, Unit
@@ -147,7 +149,11 @@ def _contradictions(candidate: Candidate, pm: PMFile, am: AMFile) -> Iterator[Ch
 
 
 def _other_bodies(candidate: Candidate, pm: PMFile, am: AMFile) -> bool:
-    others = Identification.objects.filter(am=am, state="confirmed").exclude(pm=pm).values("candidate__profile")
+    same = Q(am=am)
+    if am.record is not None:
+        same |= Q(am__record__person=am.record.person_id)
+    standing = Identification.objects.filter(same, state="confirmed").exclude(pm=pm)
+    others = standing.values("candidate__profile")
     profiles = Profile.objects.filter(pk__in=others)
     return any(not reading.are_same_person(candidate.profile.agreed, one.agreed) for one in profiles)
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from repatria.errors import PermissionRefused, StateConflict
+from repatria.findings import gettext_noop
 from repatria.web import access
 from repatria.web.accounts.models import User
 from repatria.web.laboratory.actions.entries import begin, hold, next_number, require_state, write
@@ -55,7 +56,7 @@ def register_family(*, by: User, rows: Sequence[Row], owner: str = "", number: s
     """
     party = _owner(by, owner)
     if not any(row.is_missing for row in rows):
-        raise StateConflict("in this pedigree nobody is missing: mark whom the family looks for")
+        raise StateConflict(gettext_noop("in this pedigree nobody is missing: mark whom the family looks for"))
     if flaw := bridge.pedigree_flaw(rows):
         raise StateConflict(f"this pedigree cannot be: {flaw}")
     if number and Family.objects.filter(number=number).exists():

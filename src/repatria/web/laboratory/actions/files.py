@@ -83,8 +83,9 @@ def open_am(*, by: User, record: SourceRecord | None = None, sex: str = Sex.UNKN
     if record is not None:
         if record.version.party_list.purpose != Purpose.MISSING or sender != owned_by:
             raise StateConflict(f"record {record.pk} is not of a person whom {owned_by} seeks")
-        if AMFile.objects.filter(record=record).exists():
-            raise StateConflict(f"record {record.pk} has an AM file already")
+        # By the person and not the row: a list's next version has rows of its own.
+        if AMFile.objects.filter(record__person=record.person_id).exists():
+            raise StateConflict(f"the person of record {record.pk} has an AM file already")
     now = timezone.now()
     made = AMFile.objects.create(
         number=next_number(AMFile, "AM", owned_by),

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import Q
 
-from repatria.errors import PermissionRefused, RepatriaError, StateConflict
+from repatria.errors import PermissionRefused, RepatriaError, SignatureRefused, StateConflict
+from repatria.findings import gettext_noop
 from repatria.web import access
 from repatria.web.accounts.models import User
 from repatria.web.custody.models import Unit
@@ -88,6 +89,8 @@ def _told(name: str, take: "Callable[[], str]") -> Imported:
             return Imported(name, True, take())
     except PermissionRefused:
         raise
+    except SignatureRefused:
+        return Imported(name, False, "read_already")
     except RepatriaError as refused:
         return Imported(name, False, str(refused))
 
@@ -96,7 +99,7 @@ def _read_body(*, by: User, tag: str, loci: Loci, kit: str, origin: str) -> str:
     visible = access.visible_remains(Unit.objects.all(), by)
     units = list(visible.filter(Q(lab_tag__code=tag) | Q(lab_tag=None, record__tag=tag)).select_related("record")[:2])
     if len(units) != 1:
-        raise StateConflict("not one bag or part bears this tag: look at the tags of the remains")
+        raise StateConflict(gettext_noop("not one bag or part bears this tag: look at the tags of the remains"))
     [unit] = units
     file = PMFile.objects.filter(unit=unit).first()
     if file is None:
@@ -111,7 +114,7 @@ def _read_relative(*, by: User, family: str, key: str, loci: Loci, kit: str, ori
     found = Member.objects.filter(family__in=Family.objects.visible_to(by), family__number=family, key=key)
     member = found.select_related("family").first()
     if member is None or member.is_missing:
-        raise StateConflict("no such member, or one who is missing: take the family's pedigree in first")
+        raise StateConflict(gettext_noop("no such member, or one who is missing: take the family's pedigree in first"))
     if member.donor is None:
         donor = register_donor(by=by, scope=Scope.THIS_PERSON, owner=member.family.owner_id)
         tie_donor(by=by, member=member, donor=donor)

@@ -9,6 +9,7 @@ import numpy as np
 
 from repatria import kinship
 from repatria.errors import InputUnusable
+from repatria.findings import gettext_noop
 from repatria.provenance import Provenance, digest_of
 from repatria.web.laboratory.bridge.belongings import with_belongings
 from repatria.web.laboratory.bridge.found import Found
@@ -84,7 +85,7 @@ def weigh(
     usable = [one for one in families if (one.references or one.own) and one.missing]
     if not bodies or not usable:
         raise InputUnusable(
-            f"nothing to compare: {len(bodies)} accepted profiles of remains, {len(usable)} families with references"
+            gettext_noop("nothing to compare: no accepted profile of remains, or no family with an accepted reference")
         )
     panel, skipped = _panel(bodies, families, frequencies, params)
     skipped += [{"family": one.id, "why": "no_references"} for one in families if one not in usable]
@@ -196,7 +197,9 @@ def _panel(
         skipped += [{"locus": locus, "allele": allele, "why": "not_in_table"} for allele in extended.added]
         markers.append(extended.marker)
     if not markers:
-        raise InputUnusable("no locus of the profiles stands in the table of frequencies: load the kit's own table")
+        raise InputUnusable(
+            gettext_noop("no locus of the profiles stands in the table of frequencies: load the kit's own table")
+        )
     return kinship.with_mutation(kinship.Panel(markers=tuple(markers)), _mutation), skipped
 
 

@@ -87,7 +87,7 @@ def new(request: PersonalRequest) -> HttpResponse:
                 by=request.user, rows=form.cleaned_data["rows"], owner=form.cleaned_data["owner"]
             )
         except StateConflict as refused:
-            form.add_error("rows", str(refused))
+            form.add_error("rows", _(str(refused)))
         else:
             return redirect("laboratory:family", made.pk)
     context = {"section": "laboratory", "form": form, "title": _("Register a family")}

@@ -283,7 +283,7 @@ def open_am(request: PersonalRequest) -> HttpResponse:
     form = OpenAMForm(request.POST or None, lists=[(str(one.pk), f"{one.sender_id} · {one.key}") for one in lists])
     if form.is_valid():
         rows = SourceRecord.objects.filter(version__party_list=form.cleaned_data["party_list"])
-        current = rows.filter(row=form.cleaned_data["row"]).exclude(state="rejected").order_by("-version__number")
+        current = rows.filter(row=form.cleaned_data["row"]).filter(state__in=("accepted", "warned"), continued_by=None)
         record = current.select_related("version__party_list").first()
         if record is None:
             form.add_error("row", _("This list has no such row, or it was rejected."))

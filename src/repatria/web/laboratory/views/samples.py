@@ -254,7 +254,7 @@ def upload(request: PersonalRequest) -> HttpResponse:
         try:
             context |= _taken_in(request, form)
         except InputUnusable as unusable:
-            form.add_error("file", str(unusable))
+            form.add_error("file", _("The file cannot be read as what was chosen. The program says: %s") % unusable)
     return render(request, "laboratory/upload.html", context)
 
 
