@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repatria.kinship import Marker, Panel, Profiles, example_frequencies
-from repatria.kinship.direct import DirectParams, Kin, kin_ratios, merge_profiles, same_as, same_person
+from repatria.kinship.direct import (
+    DirectParams,
+    Kin,
+    enough_log10_lr,
+    kin_ratios,
+    merge_profiles,
+    same_as,
+    same_person,
+)
 from repatria.kinship.same_ratio import same_log_ratio
 
 MARKER = Marker(name="L", alleles=("a", "b", "c"), frequencies=np.array([0.1, 0.2, 0.7]))
@@ -135,6 +143,16 @@ def test_identical_twins_give_one_profile():
     one = drawn(1, panel, rng)
     both = Profiles(ids=("twin 1", "twin 2"), alleles=np.concatenate([one.alleles, one.alleles]))
     assert same_person(both, panel).groups(2) == ((0, 1),)
+
+
+def test_longer_lists_ask_for_more_before_two_are_one_person():
+    """72 million pairs of strangers would give 72 joined ones at a ratio of a million."""
+    assert enough_log10_lr(1) == 6.0
+    assert enough_log10_lr(12_000 * 11_999 // 2) == pytest.approx(9.857, abs=0.001)
+    rng, panel = np.random.default_rng(7), example_frequencies(12)
+    many, staff = drawn(200, panel, rng), drawn(700, panel, rng)
+    assert same_person(many, panel).least_log10_lr == pytest.approx(np.log10(19_900) + 2)
+    assert same_as(many, staff, panel).least_log10_lr == pytest.approx(np.log10(140_000) + 2)
 
 
 def test_few_loci_are_never_one_person():

@@ -26,14 +26,15 @@ class DirectParams:
     """When two profiles are held to be one person's.
 
     ``most_mismatches``: loci at which the two contradict each other although one person gave both.  ``least_compared``:
-    loci read on both sides.  ``least_log10_lr``: of one person against two unrelated ones.  ``mistyping``: probability
-    that a locus is somebody else's or misread.  ``dropout``: probability that a copy is not read, where the panel says
-    none; a partial read is then no contradiction.  ``theta`` as in :class:`LikelihoodParams`.
+    loci read on both sides.  ``least_log10_lr``: of one person against two unrelated ones; if none is stated,
+    :func:`enough_log10_lr` of the number of pairs.  ``mistyping``: probability that a locus is somebody else's or
+    misread.  ``dropout``: probability that a copy is not read, where the panel says none; a partial read is then no
+    contradiction.  ``theta`` as in :class:`LikelihoodParams`.
     """
 
     most_mismatches: int = 1
     least_compared: int = 6
-    least_log10_lr: float = 6.0
+    least_log10_lr: float | None = None
     mistyping: float = 0.001
     dropout: float = 0.02
     theta: float = 0.0
@@ -46,12 +47,22 @@ class DirectParams:
                 raise ValueError(f"{name} must be in [0, 1), got {getattr(self, name)}")
 
 
+def enough_log10_lr(n_pairs: int) -> float:
+    """log10 of the likelihood ratio from which two profiles are one person's, among so many pairs.
+
+    A pair of strangers reaches a ratio of t once in t times at most: with a hundred times the number of pairs, fewer
+    than one pair of strangers in a hundred such lists is taken for one person.  Never less than a million.
+    """
+    return max(6.0, float(np.log10(max(n_pairs, 1))) + 2.0)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SamePairs:
     """Pairs of profiles that are one person's, or identical twins'; arrays of shape (n_pairs,).
 
     ``one``, ``other``: places in the two inputs.  ``n_compared`` loci read on both sides, of these ``n_partial`` where
-    one read holds less than the other and ``n_mismatches`` where they contradict each other.
+    one read holds less than the other and ``n_mismatches`` where they contradict each other.  ``least_log10_lr``: the
+    ratio that was asked for.
     """
 
     one: NDArray[np.int32]
@@ -60,6 +71,7 @@ class SamePairs:
     n_partial: NDArray[np.int16]
     n_mismatches: NDArray[np.int16]
     log10_lr: NDArray[np.float64]
+    least_log10_lr: float
 
     def __len__(self) -> int:
         return int(self.one.size)
@@ -120,7 +132,9 @@ def _same(one: Profiles, other: Profiles, panel: Panel, params: DirectParams, *,
             for row in different
         ]
         log_lr += np.array(ratios)[which.ravel()] if len(rows) else 0.0
-    kept = log_lr >= params.least_log10_lr * LN10
+    n_pairs = len(one) * (len(one) - 1) // 2 if within else len(one) * len(other)
+    least = enough_log10_lr(n_pairs) if params.least_log10_lr is None else params.least_log10_lr
+    kept = log_lr >= least * LN10
     return SamePairs(
         one=first[kept].astype(np.int32),
         other=second[kept].astype(np.int32),
@@ -128,6 +142,7 @@ def _same(one: Profiles, other: Profiles, panel: Panel, params: DirectParams, *,
         n_partial=rows[kept, 3].astype(np.int16),
         n_mismatches=rows[kept, 4].astype(np.int16),
         log10_lr=log_lr[kept] / LN10,
+        least_log10_lr=least,
     )
 
 
