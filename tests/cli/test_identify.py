@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from repatria.cli.identify import html
-from repatria.cli.identify.outcome import least_log10_lr
 from repatria.cli.main import app
 from repatria.errors import InputUnusable
 
@@ -279,23 +278,33 @@ def test_flaws_in_the_evidence_are_named_and_the_rest_goes_on(world, tmp_path):
     assert run("identify", *options(world, evidence=evidence, pages=0), "--out", out).exit_code == 0
     found = pl.read_parquet(out / "findings.parquet").filter(pl.col("file") == "evidence.csv")
     assert sorted(found["code"]) == [
-        *("evidence-date", "evidence-id-missing", "evidence-number", "evidence-number", "evidence-of-nobody"),
-        "evidence-twice",
+        *("evidence-id-missing", "evidence-of-nobody", "evidence-twice"),
+        *("evidence-unreadable", "evidence-unreadable", "evidence-unreadable"),
     ]
-    assert found.filter(pl.col("code") == "evidence-date")["row"].to_list() == [2]
+    unreadable = found.filter(pl.col("code") == "evidence-unreadable")
+    assert sorted(unreadable.select("row", "field").rows()) == [(2, "age"), (2, "date"), (2, "latitude")]
     assert (found["remedy"] != "").all()
+
+
+@pytest.mark.parametrize(
+    ("model", "stationarity"),
+    [("one-step", "stationary"), ("dawid", "as-stated"), ("stepwise", "reversible-pr"), ("equal", "reversible-mh")],
+)
+def test_every_model_can_be_asked_for_and_stands_in_the_report(world, tmp_path, model, stationarity):
+    """Microvariants have no place in one-step and dawid: those loci take the equal model, and are named."""
+    out = tmp_path / "out"
+    chosen = options(world, evidence=None, pages=0, mutation=model, stationarity=stationarity)
+    assert run("identify", *chosen, "--out", out).exit_code == 0
+    params = json.loads((out / "provenance.json").read_text(encoding="utf-8"))["params"]
+    assert (params["mutation"], params["stationarity"]) == (model, stationarity)
+    replaced = pl.read_parquet(out / "findings.parquet").filter(pl.col("code") == "mutation-model-replaced")
+    assert (replaced.height > 0) == (model in {"one-step", "dawid"})
 
 
 def test_a_table_of_evidence_without_anything_known_is_refused(world, tmp_path):
     evidence = tmp_path / "evidence.csv"
     evidence.write_text("family,id\nF-0001,missing-1\n", encoding="utf-8")
     assert "age" in refused("identify", *options(world, evidence=evidence), "--out", tmp_path / "out")
-
-
-def test_more_bags_ask_for_more_before_two_are_one_person():
-    """70 million pairs of strangers would give seventy joined ones at a ratio of a million."""
-    assert least_log10_lr(2) == 6.0
-    assert least_log10_lr(12_000) == pytest.approx(9.857, abs=0.001)
 
 
 def test_a_familias_file_can_stand_for_the_families(world, tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -212,6 +213,38 @@ def test_people_are_told_whom_to_ask_or_that_nobody_is_left(families):
     told = power(*families).stdout
     assert "Ask dad first: the expected log10 LR rises from" in told
     assert "Every relative of this pedigree who is not missing is typed." in told
+
+
+def test_a_familias_file_has_families_and_frequencies_of_its_own():
+    source = Path(__file__).parents[1] / "kinship" / "files" / "dvi.fam"
+    outcome = power(str(source), "--json", "--draws", "100")
+    assert outcome.exit_code == 0, outcome.stderr
+    rows = [json.loads(line) for line in outcome.stdout.splitlines()]
+    assert rows
+    assert all(row["now"]["expected_log10_lr"] > 0 for row in rows)
+
+
+def test_the_models_of_the_options_are_those_of_the_forecast(families):
+    """Mutation that keeps the frequencies and kinship in the population make shared alleles less telling."""
+    plain, mutating, related = (
+        json.loads(power(*families, "--family", "F1", "--json", *more).stdout.splitlines()[0])["now"][
+            "expected_log10_lr"
+        ]
+        for more in (
+            ["--mutation", "none"],
+            ["--mutation", "proportional", "--rate-male", "0.1", "--rate-female", "0.1"],
+            ["--mutation", "none", "--theta", "0.1"],
+        )
+    )
+    assert plain > mutating > 0
+    assert plain > related > 0
+
+
+def test_a_folder_without_frequencies_asks_for_them(families, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["kinship", "power", families[0]])
+    assert left.value.code == 2
+    assert "--frequencies" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

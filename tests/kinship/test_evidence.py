@@ -30,6 +30,22 @@ def test_unknown_weighs_nothing():
     assert weighed.contradictions(0) == ()
 
 
+def test_rows_of_one_person_are_joined():
+    """What is known first counts, effects add up, and a person of no row is not known."""
+    rows = table(
+        3,
+        sexes=np.array([Sex.UNKNOWN, Sex.MALE, Sex.FEMALE], dtype=np.int8),
+        age=np.array([np.nan, 30.0, 40.0]),
+        section=np.array([-1, 2, 3], dtype=np.int32),
+        effects=(frozenset({"ring"}), frozenset({"watch"}), frozenset()),
+    )
+    joined = rows.joined([(0, 1), (2,), ()])
+    assert joined.sexes.tolist() == [Sex.MALE, Sex.FEMALE, Sex.UNKNOWN]
+    assert joined.age.tolist() == pytest.approx([30.0, 40.0, np.nan], nan_ok=True)
+    assert joined.section.tolist() == [2, 3, -1]
+    assert joined.effects == (frozenset({"ring", "watch"}), frozenset(), frozenset())
+
+
 def test_sex_by_hand():
     """Nine men and a woman are open; a male skeleton: 0.95 / (0.9 · 0.95 + 0.1 · 0.05) for a man."""
     reported = table(10, sexes=np.array([Sex.MALE] * 9 + [Sex.FEMALE], dtype=np.int8))

@@ -6,7 +6,9 @@ No ratio is zero: ages, dates and places are mistaken, tags are swapped.  Parame
 defaults to be changed, and every statement says its own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 from repatria.kinship.pedigree import Sex
 
 UNKNOWN_CODE = -1
+_MEASURES = ("age", "age_sd", "stature", "stature_sd", "day", "latitude", "longitude")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,6 +66,17 @@ class EvidenceTable:
             section=np.full(n_rows, UNKNOWN_CODE, dtype=np.int32),
             effects=(frozenset(),) * n_rows,
         )
+
+    def joined(self, groups: Sequence[Sequence[int]]) -> "EvidenceTable":
+        """One row for each group of rows, a person in several bags: the first that is known counts, effects add up."""
+        made: dict[str, NDArray[Any]] = {}
+        for name, blank in {"sexes": Sex.UNKNOWN, "section": UNKNOWN_CODE, **dict.fromkeys(_MEASURES, np.nan)}.items():
+            column = getattr(self, name)
+            is_known = ~np.isnan(column) if name in _MEASURES else column != blank
+            first = [next((row for row in group if is_known[row]), None) for group in groups]
+            made[name] = np.array([blank if row is None else column[row] for row in first], dtype=column.dtype)
+        effects = tuple(frozenset().union(*(self.effects[row] for row in group)) for group in groups)
+        return EvidenceTable(**made, effects=effects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,18 @@
 """What laboratories, families and other programs send amiss, and the words that answer it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from repatria.errors import InputUnusable
-from repatria.kinship import Marker, Panel
+from repatria.kinship import Bodies, Marker, Obstacle, Panel, equal, one_step, screen
 from repatria.kinship.formats import (
     SingleAllele,
+    complete_panel,
     in_panel,
+    not_compared,
     parse_codis,
     parse_evidence,
     parse_familias,
@@ -89,6 +92,25 @@ def of_evidence(rows: str):
     return parse_evidence(f"id,family,age\n{rows}".encode(), ["B-1"], [], file="evidence.csv")[2]
 
 
+def of_panel(text: str, model=equal):
+    read, _findings = parse_profiles(text.encode(), single_allele=UNKNOWN, file="bodies.csv")
+    return complete_panel(PANEL, [read], lambda marker: model(marker, 0.002), rates=(0.001, 0.002), file="q.csv")[1]
+
+
+def of_screen(obstacle=Obstacle.NONE, impossible_bodies=()):
+    """What is said of a screen's obstacles; that a screen finds them its own tests show."""
+    panel = Panel(markers=PANEL.markers[:1])
+    tables = (f"family,id,father,mother,sex,missing\n{TRIO}F,son,dad,mum,M,yes\n", "family,id,TH01\nF,dad,6/7\n")
+    families, _ = parse_families(*(each.encode() for each in tables), panel, single_allele=UNKNOWN)
+    profiles, _ = in_panel(parse_profiles(b"sample,TH01\nB,6/7\n", single_allele=UNKNOWN)[0], panel, min_loci=0)
+    bodies = Bodies(profiles=profiles, sexes=np.zeros(1, dtype=np.int8))
+    found = screen(bodies, families, panel)
+    stopped = replace(found.searches, obstacle=np.array([obstacle]), obstacle_marker=np.zeros(1, dtype=np.int16))
+    places = np.array(impossible_bodies, dtype=np.int32)
+    found = replace(found, searches=stopped, impossible_bodies=places, impossible_body_markers=np.zeros_like(places))
+    return not_compared(found, bodies, families, panel)
+
+
 TRIO = "F,dad,,,M,\nF,mum,,,F,\n"
 SECOND_SPECIMEN = (
     "</SPECIMEN>",
@@ -97,6 +119,7 @@ SECOND_SPECIMEN = (
 # What arrives, and the code that is said; each code's sentence stands in the reference.
 SAID = {
     # beside DNA
+    "evidence-id-missing": lambda: of_evidence(",,30\n"),
     "evidence-of-nobody": lambda: of_evidence("B-9,,\n"),
     "evidence-twice": lambda: of_evidence("B-1,,30\nB-1,,31\n"),
     "evidence-unreadable": lambda: of_evidence("B-1,,about thirty\n"),
@@ -202,6 +225,12 @@ SAID = {
     "specimen-without-category": lambda: of_codis(("<SPECIMENCATEGORY>Unidentified Person</SPECIMENCATEGORY>", "")),
     "locus-without-alleles": lambda: of_codis(("<ALLELE><ALLELEVALUE>15</ALLELEVALUE></ALLELE>", "")),
     "locus-without-name": lambda: of_codis(("<LOCUSNAME>D3S1358</LOCUSNAME>", "")),
+    # what is compared
+    "alleles-added": lambda: of_panel("sample,TH01\nB,6/12\n"),
+    "mutation-model-replaced": lambda: of_panel("sample,TH01\nB,6/7\n", one_step),
+    "family-contradicts-itself": lambda: of_screen(Obstacle.CONTRADICTION),
+    "family-too-complex": lambda: of_screen(Obstacle.TOO_COMPLEX),
+    "body-impossible": lambda: of_screen(impossible_bodies=[0]),
 }  # fmt: skip
 
 

@@ -54,6 +54,11 @@ def test_a_table_without_ids_is_refused():
         parse_evidence(b"age\n30\n", ["B-1"], [])
 
 
+def test_a_table_that_says_nothing_of_anybody_is_refused():
+    with pytest.raises(InputUnusable, match="such as sex, age"):
+        parse_evidence(b"family,id\n,B-1\n", ["B-1"], [])
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_give_findings_or_a_refusal(data):
     try:

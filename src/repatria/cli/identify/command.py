@@ -7,7 +7,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from repatria.cli.identify.settings import Drawing, MutationModel, Settings, SingleRead
+from repatria.cli.dna_models import (
+    ConventionOption,
+    Drawing,
+    MinimumFrequencyOption,
+    MutationModel,
+    MutationOption,
+    MutationRangeOption,
+    Rate2Option,
+    RateFemaleOption,
+    RateMaleOption,
+    SingleAlleleOption,
+    SingleRead,
+    Stationarity,
+    StationarityOption,
+    ThetaOption,
+)
+from repatria.cli.identify.settings import Settings
 from repatria.errors import InputUnusable
 
 if TYPE_CHECKING:
@@ -19,7 +35,6 @@ if TYPE_CHECKING:
     from repatria.findings import Finding
 
 SHOWN_OF_ONE_KIND = 3
-DEFAULT_SINGLE = SingleRead.UNKNOWN
 
 
 def register(app: typer.Typer) -> None:
@@ -39,10 +54,7 @@ def identify(
     ] = None,
     evidence: Annotated[Path | None, typer.Option(help="What else is known of bodies and missing people: CSV.")] = None,
     staff: Annotated[Path | None, typer.Option(help="Profiles of the laboratory's own people: CSV.")] = None,
-    single_allele: Annotated[
-        SingleRead | None,
-        typer.Option(help="What one allele alone at a locus means. If not stated: unknown, and the report says so."),
-    ] = None,
+    single_allele: SingleAlleleOption = None,
     threshold: Annotated[
         float, typer.Option(help="Posterior that the board asks for.", min=0.5, max=0.9999999999)
     ] = 0.9995,
@@ -62,24 +74,15 @@ def identify(
     min_loci: Annotated[int, typer.Option(help="Fewer loci than these bring a warning.", min=1)] = 8,
     board_loci: Annotated[int, typer.Option(help="Loci that the board asks for.", min=0)] = 12,
     max_exclusions: Annotated[int, typer.Option(help="Excluded loci that do not yet exclude a pair.", min=0)] = 2,
-    mutation: Annotated[
-        MutationModel, typer.Option(help="How alleles change from parent to child; a .fam file states its own.")
-    ] = MutationModel.STEPWISE,
-    rate_female: Annotated[float, typer.Option(help="Mutations a meiosis of mothers.", min=0.0, max=0.2)] = 0.0007,
-    rate_male: Annotated[float, typer.Option(help="Mutations a meiosis of fathers.", min=0.0, max=0.2)] = 0.0035,
-    rate2: Annotated[
-        float, typer.Option(help="Stepwise: mutations to alleles a part of a repeat away.", min=0.0, max=0.2)
-    ] = 1e-6,
-    mutation_range: Annotated[
-        float, typer.Option(help="Stepwise: each further step is this much rarer.", min=1e-6, max=0.999)
-    ] = 0.1,
-    theta: Annotated[float, typer.Option(help="Relatedness in the population (Fst).", min=0.0, max=0.2)] = 0.0,
-    minimum_frequency: Annotated[
-        float, typer.Option(help="Frequency of an allele that the table does not hold.", min=1e-6, max=0.2)
-    ] = 0.001,
-    convention: Annotated[
-        Drawing, typer.Option(help="Untyped founders under models that are not stationary.")
-    ] = Drawing.AS_DRAWN,
+    mutation: MutationOption = MutationModel.STEPWISE,
+    stationarity: StationarityOption = Stationarity.AS_STATED,
+    rate_female: RateFemaleOption = 0.0007,
+    rate_male: RateMaleOption = 0.0035,
+    rate2: Rate2Option = 1e-6,
+    mutation_range: MutationRangeOption = 0.1,
+    theta: ThetaOption = 0.0,
+    minimum_frequency: MinimumFrequencyOption = 0.001,
+    convention: ConventionOption = Drawing.AS_DRAWN,
     best: Annotated[
         int, typer.Option(help="Candidates kept for each body, and for each missing person.", min=1, max=1000)
     ] = 20,
@@ -101,7 +104,7 @@ def identify(
             f"--probable {probable:g} is above --threshold {threshold:g}: give the smaller one to --probable."
         )
     settings = Settings(
-        single_read=single_allele or DEFAULT_SINGLE,
+        single_read=single_allele or SingleRead.UNKNOWN,
         is_single_read_stated=single_allele is not None,
         threshold=threshold,
         probable=probable,
@@ -112,6 +115,7 @@ def identify(
         board_loci=board_loci,
         max_exclusions=max_exclusions,
         mutation=mutation,
+        stationarity=stationarity,
         rate_female=rate_female,
         rate_male=rate_male,
         rate2=rate2,
@@ -141,12 +145,12 @@ def _log10(value: float) -> float:
 def _run(sources: "Sources", settings: Settings, out: Path, n_pages: int, notes: "Console") -> dict[str, Any]:
     """The work itself, step by step, with a line for each step that is over."""
     from repatria.cli.identify.inputs import read_inputs
-    from repatria.cli.identify.left_out import left_out
     from repatria.cli.identify.outcome import compared, weigh
     from repatria.cli.identify.proposals import Proposals
     from repatria.cli.identify.writing import N_FILES, write
     from repatria.cli.progress import StepLines
     from repatria.kinship import screen
+    from repatria.kinship.formats import not_compared
 
     with StepLines(notes) as steps:
         steps.begin("reading")
@@ -173,7 +177,7 @@ def _run(sources: "Sources", settings: Settings, out: Path, n_pages: int, notes:
             likelihood=settings.likelihood(),
             progress=advance,
         )
-        missed = left_out(inputs, bags, candidates)
+        missed = not_compared(candidates, bags.bodies, inputs.families, inputs.panel)
         inputs = replace(inputs, findings=(*inputs.findings, *missed))
         steps.end(f"{len(candidates):,} candidates of {candidates.n_pairs:,} pairs")
         _show(missed, notes)

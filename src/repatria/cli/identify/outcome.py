@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.cli.identify.evidence import known_of
 from repatria.cli.identify.inputs import Inputs
 from repatria.cli.identify.settings import Settings
 from repatria.errors import InputUnusable
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from repatria.kinship import Bodies, Candidates
     from repatria.kinship.evidence import EvidenceRatios, EvidenceTable
     from repatria.kinship.identify import Identification
-
-
-LEAST_LOG10_LR = 6.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -75,12 +71,14 @@ class Outcome:
 class Compared:
     """Bags compared with each other and with the staff: one body for each person, all its bags, bags of staff.
 
+    ``rows``: places of each body's bags among those read.
     ``n_conflicts`` (n_bodies,): loci at which the bags of one person contradict each other; these are not compared.
     ``least_log10_lr``: from which ratio two profiles were taken for one person's.
     """
 
     bodies: "Bodies"
     bags: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[int, ...], ...]
     n_conflicts: NDArray[np.int16]
     least_log10_lr: float
     staff_hits: tuple[str, ...]
@@ -95,8 +93,7 @@ def compared(inputs: Inputs, settings: Settings) -> Compared:
     from repatria.kinship.direct import DirectParams, merge_profiles, same_as, same_person
 
     profiles, panel = inputs.bodies.profiles, inputs.panel
-    least = least_log10_lr(len(profiles))
-    params = DirectParams(theta=settings.theta, least_log10_lr=least)
+    params = DirectParams(theta=settings.theta)
     of_staff: set[int] = set()
     if inputs.staff is not None:
         of_staff = set(same_as(profiles, inputs.staff, panel, params=params).one.tolist())
@@ -106,26 +103,19 @@ def compared(inputs: Inputs, settings: Settings) -> Compared:
             "Every body has the profile of one of the staff: check which files --bodies and --staff name."
         )
     kept = profiles.only([profiles.ids[place] for place in rest])
-    merged = merge_profiles(kept, same_person(kept, panel, params=params).groups(len(kept)))
+    same = same_person(kept, panel, params=params)
+    merged = merge_profiles(kept, same.groups(len(kept)))
     sexes = inputs.bodies.sexes[rest]
     return Compared(
         bodies=Bodies(
             profiles=merged.profiles, sexes=np.array([_sex(sexes[list(m)]) for m in merged.members], dtype=np.int8)
         ),
         bags=tuple(tuple(kept.ids[place] for place in members) for members in merged.members),
+        rows=tuple(tuple(rest[place] for place in members) for members in merged.members),
         n_conflicts=merged.n_conflicts,
-        least_log10_lr=least,
+        least_log10_lr=same.least_log10_lr,
         staff_hits=tuple(profiles.ids[place] for place in sorted(of_staff)),
     )
-
-
-def least_log10_lr(n_bags: int) -> float:
-    """log10 of the ratio from which two profiles are one person's, among so many.
-
-    A pair of strangers reaches a ratio of t once in t times at most: with a hundred times the number of pairs, fewer
-    than one pair of strangers in a hundred such lists is joined.
-    """
-    return max(LEAST_LOG10_LR, float(np.log10(max(1, n_bags * (n_bags - 1) / 2))) + 2.0)
 
 
 def _sex(sexes: NDArray[np.int8]) -> int:
@@ -134,22 +124,20 @@ def _sex(sexes: NDArray[np.int8]) -> int:
     return known.pop() if len(known) == 1 else 0
 
 
-def evidence_keys(inputs: Inputs, bags: Compared) -> tuple[list[list[tuple[str, str]]], list[list[tuple[str, str]]]]:
-    """Under which keys a table of evidence may speak of each body (of any of its bags), and of each missing person."""
-    of_bodies = [[("", bag) for bag in own] for own in bags.bags]
-    return of_bodies, [[(family.id, each)] for family in inputs.families for each in family.missing]
-
-
 def _known(inputs: Inputs, bags: Compared) -> "tuple[EvidenceTable, EvidenceTable] | None":
-    from repatria.kinship.pairings import MissingPeople
+    """What is known of each body from all its bags, and of each missing person.
+
+    Bodies of the other sex are not compared: a sex that the profile says is weighed already, and one read from bones
+    counts for the others alone.
+    """
+    from repatria.kinship import MissingPeople, Sex
 
     if inputs.evidence is None:
         return None
-    of_bodies, of_people = evidence_keys(inputs, bags)
-    # The sex is weighed with the DNA already: bodies of the other sex are not compared.
-    no_sex = np.zeros(len(bags.bodies), dtype=np.int8)
-    sexes = MissingPeople.of(inputs.families).sexes
-    return known_of(inputs.evidence, of_bodies, no_sex), known_of(inputs.evidence, of_people, sexes)
+    found, reported = inputs.evidence
+    of_bodies = found.joined(bags.rows)
+    sexes = np.where(bags.bodies.sexes == Sex.UNKNOWN, of_bodies.sexes, np.int8(Sex.UNKNOWN))
+    return replace(of_bodies, sexes=sexes), replace(reported, sexes=MissingPeople.of(inputs.families).sexes)
 
 
 def may_be_twins(inputs: Inputs, bags: Compared, candidates: "Candidates") -> NDArray[np.bool_]:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from repatria.cli.dna_models import SingleRead
 from repatria.cli.identify import html
 from repatria.cli.identify.case_page import case_page, page_name
 from repatria.cli.identify.proposal import Proposal
 from repatria.cli.identify.proposals import NAMED, Proposals
-from repatria.cli.identify.settings import Settings, SingleRead
+from repatria.cli.identify.settings import Settings
 from repatria.findings import Severity
 from repatria.pictures import share
 from repatria.provenance import Provenance

@@ -16,6 +16,8 @@ from repatria.kinship.formats.frequencies import parse_frequencies, render_frequ
 from repatria.kinship.formats.genemapper import parse_genemapper, render_genemapper
 from repatria.kinship.formats.linkage_ped import PedFile, parse_ped, render_ped
 from repatria.kinship.formats.loci import AMELOGENIN, canonical
+from repatria.kinship.formats.obstacles import not_compared
+from repatria.kinship.formats.panels import as_stated, complete_panel
 from repatria.kinship.formats.pedigrees import (
     FamilyPedigree,
     parse_pedigrees,
@@ -50,9 +52,12 @@ __all__ = [
     "SingleAllele",
     "Specimen",
     "as_read",
+    "as_stated",
     "canonical",
+    "complete_panel",
     "families_of",
     "in_panel",
+    "not_compared",
     "parse_codis",
     "parse_evidence",
     "parse_familias",

@@ -46,7 +46,7 @@ def parse_evidence(
     Columns, all but ``id`` optional: ``family`` (empty for a body), ``id``, ``sex``, ``age`` and
     ``age_sd``, or ``age_from`` and ``age_to`` (taken as the middle 95 %), ``stature`` and ``stature_sd`` (cm),
     ``date`` (found, or last seen), ``latitude``, ``longitude``, ``section``, ``effects`` (codes with a space, a
-    comma, a semicolon or ``|`` between them).  An empty cell is unknown.
+    comma, a semicolon or ``|`` between them, in capitals or not).  An empty cell is unknown.
 
     Returns
     -------
@@ -55,13 +55,17 @@ def parse_evidence(
     Raises
     ------
     InputUnusable
-        No table, or no column of ids.
+        No table, no column of ids, or no other column that says anything.
     """
     notes = Notes(file)
     table = read_table(data, file, notes)
     columns = find_columns(table.headers, _COLUMNS)
     if "id" not in columns:
         raise InputUnusable(f"{file or 'file'}: no column id. Name the bodies and missing people in a column id.")
+    if not columns.keys() - {"id", "family"}:
+        raise InputUnusable(
+            f"{file or 'file'}: nothing is said of anybody. Add columns such as sex, age, stature, date or effects."
+        )
     cells = {name: table.texts(columns.get(name)) for name in set(_COLUMNS.values())}
     missing = [(family.id, each) for family in families for each in family.missing]
     body_row = {each: place for place, each in enumerate(bodies)}
@@ -71,6 +75,9 @@ def parse_evidence(
     seen: set[tuple[str, str]] = set()
     for place, number in enumerate(table.rows.tolist()):
         name, family = cells["id"][place], cells["family"][place]
+        if not name:
+            notes.add("evidence-id-missing", row=number, field="id")
+            continue
         into, row = (reported, missing_row.get((family, name))) if family else (found, body_row.get(name))
         if row is None:
             notes.add("evidence-of-nobody", row=number, field="id")
@@ -120,7 +127,7 @@ class _Columns:
             self.numbers["day"][row] = _day(cells["day"], notes, number)
         if cells["section"]:
             self.sections[row] = codes.setdefault(cells["section"], len(codes))
-        self.effects[row] = frozenset(code for code in _BETWEEN.split(cells["effects"]) if code)
+        self.effects[row] = frozenset(code for code in _BETWEEN.split(cells["effects"].casefold()) if code)
 
     def table(self) -> EvidenceTable:
         """What was read."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from repatria.findings import Finding
 from repatria.kinship.formats.words import Wording
+from repatria.kinship.formats.words_of_comparing import COMPARING
 from repatria.kinship.formats.words_of_evidence import EVIDENCE
 from repatria.kinship.formats.words_of_families import FAMILIES
 from repatria.kinship.formats.words_of_samples import SAMPLES
@@ -16,12 +17,13 @@ from repatria.kinship.formats.words_of_tables import TABLES
 
 __all__ = ["CODES_BY_TITLE", "MOST_OF_ONE_CODE", "WORDINGS", "Notes", "Wording", "finding"]
 
-WORDINGS: Mapping[str, Wording] = {**SAMPLES, **FAMILIES, **EVIDENCE, **TABLES}
+WORDINGS: Mapping[str, Wording] = {**SAMPLES, **FAMILIES, **EVIDENCE, **TABLES, **COMPARING}
 CODES_BY_TITLE: Mapping[str, tuple[str, ...]] = {
     "On profiles": tuple(SAMPLES),
     "On pedigrees and families": tuple(FAMILIES),
     "On what is known beside DNA": tuple(EVIDENCE),
     "On files, frequency tables and other programs' files": tuple(TABLES),
+    "On what is compared": tuple(COMPARING),
 }
 # A file with a wrong column would otherwise bring a finding for each of its million cells.
 MOST_OF_ONE_CODE = 2_000

@@ -7,6 +7,11 @@ from repatria.kinship.formats.words import Wording
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 EVIDENCE: dict[str, Wording] = {
+    "evidence-id-missing": Wording(
+        ERROR,
+        _("The row names nobody; it was left out."),
+        _("Write the id of the body or of the missing person."),
+    ),
     "evidence-of-nobody": Wording(
         ERROR,
         _("The row names neither a body nor a missing person that is known here; it was left out."),
