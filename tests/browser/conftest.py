@@ -1,11 +1,13 @@
 """A live server on a small world, and a real browser."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tests.web.cast import PASSWORD
 from tests.web.conftest import emptied_between_transactional_tests  # noqa: F401  a live server needs it too
 
 ARGUMENTS = [
@@ -42,3 +44,14 @@ def browser() -> Iterator[Any]:
         yield running
         running.close()
     os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+
+
+def sign_in(page: Any, name: str) -> None:
+    """Sign in by keyboard."""
+    page.goto("/sign-in/")
+    page.wait_for_selector("#id_login:focus")  # by itself, though on a busy machine not at once
+    page.keyboard.type(name)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"://[^/]+/$"))

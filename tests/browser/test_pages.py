@@ -1,12 +1,12 @@
 """Whole journeys in a real browser, by keyboard, and what axe has to say of every main page."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from tests.browser.conftest import sign_in
 from tests.web import world as worlds
 from tests.web.cast import PASSWORD
 
@@ -32,16 +32,6 @@ def page(browser: Any, live_server: Any, world: Any) -> Iterator[Any]:
     yield opened
     context.close()
     assert not [line for line in said if "404" not in line], said
-
-
-def sign_in(page: Any, name: str) -> None:
-    page.goto("/sign-in/")
-    page.wait_for_selector("#id_login:focus")  # by itself, though on a busy machine not at once
-    page.keyboard.type(name)
-    page.keyboard.press("Tab")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"://[^/]+/$"))
 
 
 def flaws(page: Any) -> list[str]:

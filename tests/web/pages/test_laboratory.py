@@ -90,7 +90,10 @@ def test_two_people_sign_on_pages_and_one_retracts(world: World):
         page = client.get(url).content.decode()
         digest = re.search(r'name="digest" value="(\w+)"', page)
         assert digest
-        client.post(reverse("laboratory:sign", args=[made.pk]), {"digest": digest[1]})
+        sign_url = reverse("laboratory:sign", args=[made.pk])
+        client.post(sign_url, {"digest": digest[1]})
+        assert name not in made.acts.filter(act="signed").values_list("by__username", flat=True)  # in passing: no
+        client.post(sign_url, {"digest": digest[1], "read": "yes"})
     made.refresh_from_db()
     assert made.state == "confirmed"
     client.post(reverse("laboratory:retract", args=[made.pk]), {"reason": ""})

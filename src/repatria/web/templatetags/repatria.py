@@ -41,6 +41,8 @@ def unit_words(n: int, unit: str) -> str:
         said = ngettext("%(n)s bag", "%(n)s bags", n)
     elif unit == "part":
         said = ngettext("%(n)s part", "%(n)s parts", n)
+    elif unit == "reading":
+        said = ngettext("%(n)s reading", "%(n)s readings", n)
     elif unit == "mni":
         said = ngettext("at least %(n)s individual", "at least %(n)s individuals", n)
     else:

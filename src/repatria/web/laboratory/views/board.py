@@ -93,6 +93,10 @@ def sign(request: PersonalRequest, identification_id: UUID) -> HttpResponse:
     shown = _identification(request, identification_id)
     if request.POST.get("act") == "withdraw":
         actions.take_back(by=request.user, identification=shown)
+    elif request.POST.get("read") != "yes":
+        messages.error(
+            request, _("Read the rules and figures first, and say that you have: a signature is not given in passing.")
+        )
     else:
         done = actions.sign(by=request.user, identification=shown, digest=request.POST.get("digest", ""))
         if done.state == IdentityState.CONFIRMED:

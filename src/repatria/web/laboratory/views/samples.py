@@ -188,6 +188,7 @@ def profile(request: PersonalRequest, profile_id: UUID) -> HttpResponse:
         "readings": seen,
         "n_readings": len(readings),
         "is_blind": is_blind,
+        "still": _still(len(readings)),
         "rows": [
             (locus, [table.get(locus, "–") for table in tables], agreed.get(locus, ""), locus in shown.disputed)
             for locus in loci
@@ -196,6 +197,13 @@ def profile(request: PersonalRequest, profile_id: UUID) -> HttpResponse:
         "may_settle": shown.state not in {ProfileState.WITHDRAWN, ProfileState.DRAFT},
     }
     return render(request, "laboratory/profile.html", context)
+
+
+def _still(n_readings: int) -> str:
+    """Why there is nothing to be seen yet."""
+    if n_readings:
+        return _("One analyst has read it; your reading is still to come.")
+    return _("Nobody has read it yet.")
 
 
 def _loci() -> list[str]:
