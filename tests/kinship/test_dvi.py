@@ -9,8 +9,11 @@ from tests.kinship import cases
 from repatria.errors import InputUnusable
 from repatria.kinship import Bodies, Family, Marker, Member, Panel, Pedigree, Profiles, Sex
 from repatria.kinship.dvi import DviParams, solve_dvi
+from repatria.kinship.dvi_board import board
+from repatria.kinship.dvi_families import family_tables
 from repatria.kinship.dvi_rows import DviConclusion
 from repatria.kinship.formats.case import parse_case
+from repatria.kinship.placements import Placer
 
 TOLERANCE = 1e-8
 SETS = cases.names("dvi")
@@ -152,6 +155,33 @@ def brothers(n_markers=8):
     return bodies, [family], panel
 
 
+def father_and_son():
+    """A typed sister of the missing father; his missing son has everything of him and nothing else of her."""
+    panel = panel_of(16)
+    pedigree = Pedigree(
+        members=(
+            Member(id="grandfather", sex=Sex.MALE),
+            Member(id="grandmother", sex=Sex.FEMALE),
+            Member(id="wife", sex=Sex.FEMALE),
+            Member(id="sister", father="grandfather", mother="grandmother", sex=Sex.FEMALE),
+            Member(id="M1", father="grandfather", mother="grandmother", sex=Sex.MALE),
+            Member(id="M2", father="M1", mother="wife", sex=Sex.MALE),
+        )
+    )
+
+    def same(*reads):
+        return {f"L{i}": reads for i in range(16)}
+
+    family = Family(
+        id="F1", pedigree=pedigree, missing=("M1", "M2"), references=Profiles.of({"sister": same("a", "b")}, panel)
+    )
+    bodies = Bodies(
+        profiles=Profiles.of({"V1": same("a", "b"), "V2": same("a", "d")}, panel),
+        sexes=np.full(2, Sex.MALE, dtype=np.int8),
+    )
+    return bodies, [family], panel
+
+
 def test_two_brothers_are_a_set():
     """P(a/b | aa × bc) = 1/2 a marker, both brothers alike: either order weighs the same, and nothing else does."""
     solution = solve_dvi(*brothers())
@@ -161,7 +191,29 @@ def test_two_brothers_are_a_set():
     assert [row.conclusion for row in solution.steps.am] == [DviConclusion.SYMMETRIC] * 2
     assert {row.bodies for row in solution.steps.am} == {(0, 1)}
     assert solution.steps.am[0].missing_all == (0, 1)
+    assert [row.comment for row in solution.steps.am] == ["Full siblings: {M1, M2} = {V1, V2}"] * 2
     assert {row.conclusion for row in solution.steps.pm if row.bodies == (2,)} == {DviConclusion.EXCLUDED}
+
+
+def test_a_set_has_no_ratio_of_a_pair_but_each_of_its_bodies_has():
+    """V1 and V2 each weigh the same against either brother; no pair of them is what was found."""
+    solution = solve_dvi(*brothers())
+    assert all(math.isnan(row.log_lr) for row in solution.steps.am)
+    symmetric = [row for row in solution.steps.pm if row.conclusion is DviConclusion.SYMMETRIC]
+    assert [row.bodies for row in symmetric] == [(0,), (1,)]
+    assert [row.log_lr for row in symmetric] == pytest.approx([solution.log_lr[0, 0], solution.log_lr[1, 0]])
+    assert {row.comment for row in symmetric} == {"Full siblings: {V1, V2} = {M1, M2}"}
+
+
+def test_a_match_has_the_ratio_of_its_own_pair():
+    """The father's body looks more like the son than the son's own does, for his sister gave the sample."""
+    start = board(Placer(*father_and_son()), np.ones((2, 2), dtype=np.bool_))
+    log_lr = start.log_lr()
+    matches = {row.missing: row for row in family_tables(start, 0, log_lr, DviParams()).am}
+    assert log_lr[0, 1] > log_lr[1, 1]
+    assert matches[1].conclusion is DviConclusion.MATCH_GLR
+    assert matches[1].bodies == (1,)
+    assert matches[1].log_lr == pytest.approx(log_lr[1, 1])
 
 
 def test_references_that_contradict_each_other_are_named():

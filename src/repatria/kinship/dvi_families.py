@@ -35,24 +35,25 @@ def family_tables(mine: Board, family: int, log_lr: NDArray[np.float64], params:
         return FamilyTables(am=tuple(rows), pm=(), joint=None, too_complex=str(error))
     glr = generalized_ratios(table, missing)
     bar = np.log(params.threshold) - 1e-12
-    said = f"Joint analysis {{{','.join(mine.people.ids[person] for person in missing)}}}"
+    said = f"Joint: {{{','.join(mine.people.ids[person] for person in missing)}}}"
     pm, am = [], []
     for column, person in enumerate(missing):
         for row in np.flatnonzero(glr[:, column] >= bar).tolist():
             body = table.bodies[row]
             pair_lr, log_glr = float(log_lr[body, person]), float(glr[row, column])
             pm.append(_row(family, person, (person,), (body,), pair_lr, log_glr, DviConclusion.MATCH_GLR, said))
-            am.append(_row(family, person, (person,), (body,), best_lr[person], log_glr, DviConclusion.MATCH_GLR, said))
+            am.append(_row(family, person, (person,), (body,), pair_lr, log_glr, DviConclusion.MATCH_GLR, said))
     gone = {body for row in pm for body in row.bodies}
     named = {row.missing for row in pm}
     symmetric = _symmetric(mine, table, [b for b in table.bodies if b not in gone], params)
     if symmetric is not None:
-        people, bodies, log_glr, comment = symmetric
+        people, bodies, log_glr = symmetric
+        is_of_bodies, is_of_people = _said_of_set(mine, family, people, bodies)
         for body in bodies:
-            pm.append(_row(family, people[0], people, (body,), np.nan, log_glr, DviConclusion.SYMMETRIC, comment))
-        for person in people:
-            lr = best_lr[person]
-            am.append(_row(family, person, people, bodies, lr, log_glr, DviConclusion.SYMMETRIC, comment))
+            lr = _largest(log_lr[body, list(people)])
+            pm.append(_row(family, people[0], people, (body,), lr, log_glr, DviConclusion.SYMMETRIC, is_of_bodies))
+        for person in people:  # no pair of these is the finding, so none has its ratio here
+            am.append(_row(family, person, people, bodies, np.nan, log_glr, DviConclusion.SYMMETRIC, is_of_people))
         named.update(people)
     for column, person in enumerate(missing):
         if person not in named:
@@ -80,7 +81,7 @@ def generalized_ratios(table: JointTable, missing: list[int]) -> NDArray[np.floa
 
 def _symmetric(
     mine: Board, table: JointTable, bodies: list[int], params: DviParams
-) -> tuple[tuple[int, ...], tuple[int, ...], float, str] | None:
+) -> tuple[tuple[int, ...], tuple[int, ...], float] | None:
     """Two people that one body fits alike, or two bodies that fit two people in either order."""
     columns = [table.bodies.index(body) for body in bodies]
     if len(table.assignments) < 3 or not columns:
@@ -98,10 +99,19 @@ def _symmetric(
     log_glr = float(table.log_likelihoods[0] - table.log_likelihoods[outside[0]])
     if not log_glr >= np.log(params.threshold):
         return None
-    found = tuple(bodies[each] for each in differs.tolist())
-    names = " and ".join(mine.people.ids[person] for person in people)
+    return people, tuple(bodies[each] for each in differs.tolist()), log_glr
+
+
+def _said_of_set(mine: Board, family: int, people: tuple[int, ...], bodies: tuple[int, ...]) -> tuple[str, str]:
+    """What is said of the bodies and of the people of a symmetric match."""
+    missing, found = [mine.people.ids[each] for each in people], [mine.bodies.ids[each] for each in bodies]
+    one, other = (mine.families[family].pedigree.member(each) for each in missing)
+    if len(found) == 2 and one.father is not None and (one.father, one.mother) == (other.father, other.mother):
+        sets = f"{{{', '.join(found)}}}", f"{{{', '.join(missing)}}}"
+        return f"Full siblings: {sets[0]} = {sets[1]}", f"Full siblings: {sets[1]} = {sets[0]}"
     order = "is one of" if len(found) == 1 else "are, in either order,"
-    return people, found, log_glr, f"{' and '.join(mine.bodies.ids[body] for body in found)} {order} {names}"
+    said = f"{' and '.join(found)} {order} {' and '.join(missing)}"
+    return said, said
 
 
 def _row(
