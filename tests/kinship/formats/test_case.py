@@ -84,11 +84,19 @@ def test_a_linked_case_without_fractions_is_asked_at_the_usual_ones():
     assert read({**base, "results": [{"rho": 0.3}]})[0].recombinations == (0.3,)
 
 
+def test_a_file_cut_off_is_told_with_its_row():
+    text = json.dumps(kinship(), indent=1)
+    _, (finding,) = parse_case(text[: len(text) // 2].encode(), file="F.json")
+    assert finding.code == "case-not-json"
+    assert finding.row == text[: len(text) // 2].count("\n") + 1
+
+
 FLAWS = [
     (b"{", "case-not-json", ""),
     (b"[]", "case-wrong-kind", ""),
     (kinship(schema="kinship/9"), "case-schema-unknown", "schema"),
     ({**kinship(), "markers": None}, "case-wrong-kind", "markers"),
+    (kinship(theta=10**400), "case-wrong-kind", "theta"),
     ({key: value for key, value in kinship().items() if key != "hypotheses"}, "case-key-missing", "hypotheses"),
     (kinship(markers=[]), "case-key-missing", "markers"),
     (kinship(markers=[MARKER, MARKER]), "case-marker-twice", "markers"),

@@ -8,7 +8,7 @@ results: they are not read.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -140,7 +140,9 @@ def _parse(data: bytes, flaws: Flaws) -> Case:
     try:
         given = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise flaws.stop("case-not-json") from error
+        flaws.add("case-not-json")
+        flaws.findings[-1] = replace(flaws.findings[-1], row=getattr(error, "lineno", None))
+        raise CannotGoOn from error
     schema = flaws.value(given, "schema", str, "the schema's name and version")
     kind, _, version = schema.removeprefix("dna-reference/").partition("/")
     if kind not in _READERS or version != "1":

@@ -61,9 +61,12 @@ class Flaws:
 
     def number(self, given: Any, *, place: str) -> float:
         """A finite number."""
-        if isinstance(given, bool) or not isinstance(given, int | float) or not math.isfinite(given):
-            raise self.stop("case-wrong-kind", place=place, expected="a number")
-        return float(given)
+        try:
+            if isinstance(given, int | float) and not isinstance(given, bool) and math.isfinite(given):
+                return float(given)
+        except OverflowError:  # a whole number beyond what a float can hold
+            pass
+        raise self.stop("case-wrong-kind", place=place, expected="a number")
 
 
 def allele_name(given: Any) -> str:
