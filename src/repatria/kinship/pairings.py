@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.family import Bodies, Family
+from repatria.kinship.family import Family
 from repatria.kinship.pedigree import Sex
 
 
@@ -78,10 +78,3 @@ class Pairings:
         return Pairings(
             body=self.body[kept], missing=self.missing[kept], log_lr=self.log_lr[kept], log_odds=self.log_odds[kept]
         )
-
-
-def compatible_pairs(bodies: Bodies, missing: MissingPeople) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Every body with every missing person whom its sex allows, body by body: for problems that fit in one room."""
-    fits = same_sex(bodies.sexes[:, None], missing.sexes[None, :])
-    body, person = np.nonzero(fits)
-    return body.astype(np.int32), person.astype(np.int32)
