@@ -2,16 +2,14 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from repatria.kinship import USUAL_RATE, Bodies, Family, Panel, example_frequencies, stepwise, with_alleles
-from repatria.kinship.formats.families import parse_families
-from repatria.kinship.formats.profiles import parse_profiles
-from repatria.kinship.formats.reads import SingleAllele, in_panel, unknown_alleles
+from repatria.kinship import USUAL_RATE, Bodies, Family, Panel, example_frequencies, stepwise
+from repatria.kinship.formats import SingleAllele, complete_panel, in_panel, parse_families, parse_profiles
 from repatria.synth.dna import Loci, make_dna_world
 
 
@@ -41,9 +39,7 @@ def dna_world(n_bodies: int, n_families: int, n_markers: int = 24, *, seed: int)
     )
     files = make_dna_world(n_bodies, n_families, loci, seed=seed, rng=np.random.default_rng(seed)).files
     read, _ = parse_profiles(files["bodies.csv"], single_allele=SingleAllele.UNKNOWN_SECOND)
-    unknown = unknown_alleles(read, table)
-    markers = [with_alleles(each, unknown.get(each.name, ())).marker for each in table.markers]
-    panel = Panel(markers=tuple(replace(each, mutation=stepwise(each, USUAL_RATE, rate2=1e-6)) for each in markers))
+    panel, _ = complete_panel(table, [read], lambda each: stepwise(each, USUAL_RATE, rate2=1e-6), rates=USUAL_RATE)
     profiles, _ = in_panel(read, panel, min_loci=0)
     families, _ = parse_families(
         files["families/pedigrees.csv"],

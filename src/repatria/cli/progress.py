@@ -44,6 +44,11 @@ class StepLines:
         if self._task is not None:
             self._bar.advance(self._task, done)
 
+    def reach(self, done: int, total: int) -> None:
+        """So many parts of the step are done, of so many."""
+        if self._task is not None:
+            self._bar.update(self._task, completed=done, total=total)
+
     def end(self, outcome: str, *, skipped: bool = False) -> None:
         """The step is over."""
         if self._task is not None:

@@ -37,34 +37,13 @@ def make_case(
     import time
 
     import numpy as np
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from repatria.errors import InputUnusable
+    from repatria.cli.inventing import invented
     from repatria.synth import N_STEPS, make_world
 
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputUnusable(f"{out} is not an empty folder: name a new one, so that nothing of yours is overwritten.")
     began = time.monotonic()
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as bar:
-        task = bar.add_task("inventing", total=N_STEPS + 1)
-        world = make_world(
-            scale,
-            seed=seed,
-            rng=np.random.default_rng(seed),
-            progress=lambda step: bar.update(task, advance=1, description=f"inventing: {step}"),
-        )
-        bar.update(task, advance=1, description="writing")
-        for name, content in world.files.items():
-            path = out / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+    rng = np.random.default_rng(seed)
+    world = invented(out, N_STEPS, lambda told: make_world(scale, seed=seed, rng=rng, progress=told))
     n_rows = sum(world.n_rows.values())
     typer.echo(f"{out}: {len(world.n_rows)} lists with {n_rows:,} rows in {time.monotonic() - began:.1f} s.")
     typer.echo(f"Next: repatria check {out}, repatria run {out}, then repatria synth evaluate {out}.")

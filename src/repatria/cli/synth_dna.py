@@ -28,37 +28,18 @@ def make_dna(
     import time
 
     import numpy as np
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from repatria.errors import InputUnusable
+    from repatria.cli.inventing import invented
     from repatria.synth.dna import N_DNA_STEPS, make_dna_world
 
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputUnusable(f"{out} is not an empty folder: name a new one, so that nothing of yours is overwritten.")
     drawn_from = _loci(frequencies, loci)
     began = time.monotonic()
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    ) as bar:
-        task = bar.add_task("inventing", total=N_DNA_STEPS + 1)
-        world = make_dna_world(
-            bodies,
-            families,
-            drawn_from,
-            seed=seed,
-            rng=np.random.default_rng(seed),
-            progress=lambda step: bar.update(task, advance=1, description=f"inventing: {step}"),
-        )
-        bar.update(task, advance=1, description="writing")
-        for name, content in world.files.items():
-            path = out / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+    rng = np.random.default_rng(seed)
+    world = invented(
+        out,
+        N_DNA_STEPS,
+        lambda told: make_dna_world(bodies, families, drawn_from, seed=seed, rng=rng, progress=told),
+    )
     counts = world.counts
     typer.echo(
         f"{out}: {counts['bodies']:,} bags, {counts['families']:,} families that miss {counts['missing']:,} people, "

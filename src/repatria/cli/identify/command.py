@@ -161,21 +161,14 @@ def _run(sources: "Sources", settings: Settings, out: Path, n_pages: int, notes:
         steps.begin("comparing bags")
         bags = compared(inputs, settings)
         steps.end(f"{len(bags.bodies):,} persons, {len(bags.staff_hits)} of staff")
-        steps.begin("screening", total=sum(len(each.missing) for each in inputs.families))
-        done = 0
-
-        def advance(n: int, _total: int) -> None:
-            nonlocal done
-            steps.advance(n - done)
-            done = n
-
+        steps.begin("screening")
         candidates = screen(
             bags.bodies,
             inputs.families,
             inputs.panel,
             settings.screen(),
             likelihood=settings.likelihood(),
-            progress=advance,
+            progress=steps.reach,
         )
         missed = not_compared(candidates, bags.bodies, inputs.families, inputs.panel)
         inputs = replace(inputs, findings=(*inputs.findings, *missed))
