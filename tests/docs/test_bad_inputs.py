@@ -10,6 +10,7 @@ from tests.architecture.sources import ROOT
 from repatria.case import wording as case
 from repatria.exchange import wording as exchange
 from repatria.kinship.formats import wording as dna
+from repatria.kinship.formats.words_of_cases import CASES
 from repatria.lists import wording as lists
 from repatria.web.laboratory import rules as board
 from repatria.web.review import wording as review
@@ -25,6 +26,7 @@ SENTENCES = {
     "case": {code: said.message for code, said in case.WORDING.items()},
     "cross-check": {code: said.message for code, said in review.WORDINGS.items()},
     "board": board.WORDS,
+    "DNA case": {code: said.message for code, said in CASES.items()},
     "DNA": {code: said.message for code, said in dna.WORDINGS.items()},
     "round": {**exchange.REASONS, **exchange.SENTENCES},
 }

@@ -45,6 +45,11 @@ def dvi(**changes):
     }
 
 
+def linked(**changes):
+    markers = [MARKER, {**MARKER, "name": "vWA"}]
+    return {"schema": "linked/1", "markers": markers, "pedigree": TRIO, "genotypes": {}, **changes}
+
+
 def read(value):
     return parse_case(value if isinstance(value, bytes) else json.dumps(value).encode(), file="case.json")
 
@@ -76,12 +81,11 @@ def test_bodies_without_genotypes_and_without_sex_stay_in_the_case():
 
 
 def test_a_linked_case_without_fractions_is_asked_at_the_usual_ones():
-    base = {"schema": "linked/1", "markers": [MARKER, {**MARKER, "name": "vWA"}], "pedigree": TRIO, "genotypes": {}}
-    case, _ = read(base)
+    case, _ = read(linked())
     assert isinstance(case, LinkedCase)
     assert case.recombinations == (0.0, 0.01, 0.1089, 0.25, 0.5)
-    assert read({**base, "linkage": {"rho": [0.2]}})[0].recombinations == (0.2,)
-    assert read({**base, "results": [{"rho": 0.3}]})[0].recombinations == (0.3,)
+    assert read(linked(linkage={"rho": [0.2]}))[0].recombinations == (0.2,)
+    assert read(linked(results=[{"rho": 0.3}]))[0].recombinations == (0.3,)
 
 
 def test_a_file_cut_off_is_told_with_its_row():
@@ -158,6 +162,10 @@ FLAWS = [
         "case-reference-ambiguous",
         "families[1]",
     ),
+    (kinship(hypotheses=[]), "case-hypotheses-unclear", "hypotheses"),
+    (linked(markers=[MARKER]), "case-not-two-markers", "markers"),
+    (linked(linkage={"rho": [0.6]}), "case-recombination-impossible", "rho"),
+    ({"schema": "power/1", "markers": [MARKER], "pedigree": TRIO, "ids": ["son", "son"]}, "case-not-a-pair", "ids"),
 ]  # fmt: skip
 
 
