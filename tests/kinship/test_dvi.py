@@ -1,13 +1,14 @@
 """Whole problems of identification give the peers' numbers and conclusions."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from tests.kinship import cases
 
 from repatria.errors import InputUnusable
-from repatria.kinship import Bodies, Family, Marker, Member, Panel, Pedigree, Profiles, Sex
+from repatria.kinship import Bodies, Family, Marker, Member, Panel, Pedigree, Profiles, Sex, dvi
 from repatria.kinship.dvi import DviParams, solve_dvi
 from repatria.kinship.dvi_board import board
 from repatria.kinship.dvi_families import family_tables
@@ -254,3 +255,39 @@ def test_a_son_in_law_is_not_identifiable():
     rows = {row.missing: row for row in solve_dvi(bodies, [family], panel).steps.am}
     assert rows[1].conclusion is DviConclusion.NONIDENTIFIABLE
     assert rows[1].comment == "unrelated to mother, M1"
+
+
+def test_too_many_likely_pairs_are_answered_within_a_bound(monkeypatch):
+    """Twenty bodies that may each be any of twenty sons by one marker: a million sets are not all remembered."""
+    monkeypatch.setattr(dvi, "LIMITED", replace(dvi.LIMITED, max_states=64))
+    panel = panel_of(1)
+    rng = np.random.default_rng(7)
+    letters = rng.choice(list("abcd"), (20, 2))
+    pedigree = Pedigree(
+        members=(
+            Member(id="father", sex=Sex.MALE),
+            Member(id="mother", sex=Sex.FEMALE),
+            Member(id="brother", father="father", mother="mother", sex=Sex.MALE),
+            Member(id="son", father="father", mother="mother", sex=Sex.MALE),
+        )
+    )
+    families = [
+        Family(
+            id=f"F{n}",
+            pedigree=Pedigree(
+                members=tuple(replace(each, id=f"M{n}") if each.id == "son" else each for each in pedigree.members)
+            ),
+            missing=(f"M{n}",),
+            references=Profiles.of({"brother": {"L0": tuple(pair)}}, panel),
+        )
+        for n, pair in enumerate(letters)
+    ]
+    reads = {f"V{n}": {"L0": tuple(pair)} for n, pair in enumerate(letters)}
+    bodies = Bodies(profiles=Profiles.of(reads, panel), sexes=np.full(20, Sex.MALE, dtype=np.int8))
+    solution = solve_dvi(bodies, families, panel)
+    assert not solution.weighed.is_small
+    assert solution.weighed.least_lr == 0.0
+    assert solution.joint is None
+    assert "marginals" in solution.too_complex
+    assert all(0.0 < each.lost <= 1.0 for each in solution.solved.solved)
+    assert solution.posterior.sum(axis=1) == pytest.approx(1.0)

@@ -120,9 +120,7 @@ def best_packings(groups: Sequence[Group], *, max_states: int = 1 << 18) -> Iter
         More than ``max_states`` sets would have to be remembered: the order would no longer be certain.
     """
     steps = _plan(groups)
-    states, _, log_dropped = _forward(steps, max_states)
-    if log_dropped > -np.inf:
-        raise TooComplex(f"the order of assignments needs more than {max_states} states; ask for marginals only")
+    states, _, _ = _forward(steps, max_states, may_drop=False)
     ahead = _best_ahead(steps, states)
     if not ahead[0].size or ahead[0][0] == -np.inf:
         return
@@ -275,7 +273,7 @@ def _merge(masks: NDArray[np.uint64], logs: NDArray[np.float64]) -> tuple[NDArra
 
 
 def _forward(
-    steps: Sequence[_Step], max_states: int
+    steps: Sequence[_Step], max_states: int, *, may_drop: bool = True
 ) -> tuple[list[NDArray[np.uint64]], list[NDArray[np.float64]], float]:
     states, alphas = [np.zeros(1, dtype=np.uint64)], [np.zeros(1)]
     log_dropped = -np.inf
@@ -284,6 +282,8 @@ def _forward(
         for source, option, target in _moves(states[-1], step):
             found = _merge(target, alphas[-1][source] + step.log_weights[option])
             masks, logs = found if not masks.size else _merge(np.r_[masks, found[0]], np.r_[logs, found[1]])
+        if masks.size > max_states and not may_drop:
+            raise TooComplex(f"the order of assignments needs more than {max_states} states; ask for marginals only")
         if masks.size > max_states:
             masks, logs, dropped = _keep_best(masks, logs, steps[place + 1 :], max_states)
             log_dropped = float(np.logaddexp(log_dropped, dropped))
@@ -305,15 +305,26 @@ def _keep_best(
         if place >= LOOK_AHEAD:
             at_most += np.logaddexp.reduce(step.log_weights)
             continue
-        taken = masks & alive
-        ahead = np.full(masks.size, -np.inf)
-        for option, weight in zip(step.masks, step.log_weights, strict=True):
-            ahead = np.where((taken & option) == 0, np.logaddexp(ahead, weight), ahead)
-        at_most += ahead
+        at_most += _sum_of_free(masks & alive, step)
         alive &= step.keep
     order = np.argsort(-at_most, kind="stable")
     kept = np.sort(order[:n_kept])
     return masks[kept], logs[kept], float(np.logaddexp.reduce(at_most[order[n_kept:]]))
+
+
+def _sum_of_free(taken: NDArray[np.uint64], step: _Step) -> NDArray[np.float64]:
+    """Log of what a step's options still free weigh together, or slightly more: what underflows counts as the least."""
+    top = float(step.log_weights.max(initial=-np.inf))
+    if top == -np.inf:
+        return np.full(taken.size, -np.inf)
+    weights = np.exp(step.log_weights - top)
+    sums = np.empty(taken.size)
+    rows = max(1, CHUNK // max(1, weights.size))
+    for start in range(0, taken.size, rows):
+        part = taken[start : start + rows]
+        is_free = (part[:, None] & step.masks[None, :]) == 0
+        sums[start : start + rows] = is_free.astype(np.float64) @ weights
+    return top + np.log(np.maximum(sums, np.finfo(np.float64).smallest_subnormal))
 
 
 def _best_ahead(steps: Sequence[_Step], states: Sequence[NDArray[np.uint64]]) -> list[NDArray[np.float64]]:

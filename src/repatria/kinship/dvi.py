@@ -20,6 +20,7 @@ from repatria.kinship.params import LikelihoodParams
 from repatria.kinship.placements import Placer
 
 EXACT = JointParams(negligible=0.0, max_states=1 << 20, max_moves=1 << 40, max_placements=200_000)
+LIMITED = JointParams(negligible=1e-6, max_states=1 << 12, max_moves=1 << 21, max_placements=200_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -130,9 +131,15 @@ def _jointly(
     above = replace(start, is_open=start.is_open & (np.where(np.isnan(log_lr), -np.inf, log_lr) >= floor))
     pairings, now, places = above.graph(log_lr)
     n_bodies = len(above.bodies)
-    exact = replace(EXACT, negligible=weighed.negligible)
+    limits = EXACT if weighed.is_small else LIMITED
     try:
-        solved = solve_joint(pairings, now, n_bodies=n_bodies, placer=above.placer, params=exact)
+        solved = solve_joint(
+            pairings,
+            now,
+            n_bodies=n_bodies,
+            placer=above.placer,
+            params=replace(limits, negligible=max(limits.negligible, weighed.negligible)),
+        )
     except TooComplex as error:
         return None, None, None, str(error)
     joint_board = replace(start, is_open=weighed.pairs)
@@ -141,7 +148,7 @@ def _jointly(
     posterior[:, -1] = solved.nobody
     log_total = sum(each.log_total for each in solved.solved)
     try:
-        table = joint_table(joint_board, log_lr, log_total=log_total, params=EXACT)
+        table = joint_table(joint_board, log_lr, log_total=log_total, params=limits)
     except TooComplex as error:
         return solved, posterior, None, str(error)
     lost = sum(each.lost for each in solved.solved)

@@ -26,12 +26,14 @@ class Weighed:
     """Pairs that are weighed, bool (n_bodies, n_missing), and what was left out.
 
     ``least_lr``: pairs of a smaller likelihood ratio; nothing bounds what they would have changed.  ``negligible``:
-    pairs whose posterior is proved to be at most this.  ``n_assignments`` of the pairs that are weighed.
+    pairs whose posterior is proved to be at most this.  ``is_small``: whether these pairs can be weighed exactly; else
+    the work is limited, and how much of each part was lost stands with the answer.
     """
 
     pairs: NDArray[np.bool_]
     least_lr: float
     negligible: float
+    is_small: bool = True
 
 
 def weighed_pairs(start: Board, log_lr: NDArray[np.float64], least_lr: float = 0.0) -> Weighed:
@@ -47,7 +49,8 @@ def weighed_pairs(start: Board, log_lr: NDArray[np.float64], least_lr: float = 0
     if n_all is not None and n_all <= N_LISTED:
         return Weighed(pairs=asked, least_lr=least_lr, negligible=0.0)
     possible = asked & (known > -np.inf)
-    floors = [least_lr, *(each for each in LEAST_RATIOS if each > least_lr)]
+    looks_for_several = np.bincount(start.people.family, start.missing_left).max(initial=0) > 1
+    floors = [least_lr, *(each for each in LEAST_RATIOS if each > least_lr and looks_for_several)]
     for floor in floors:
         pairs = possible & (known >= (math.log(floor) if floor > 0.0 else -np.inf))
         graph, now, places = replace(start, is_open=pairs).graph(log_lr)
@@ -58,7 +61,7 @@ def weighed_pairs(start: Board, log_lr: NDArray[np.float64], least_lr: float = 0
                 chosen = np.zeros_like(pairs)
                 chosen[graph.body[kept], places[graph.missing[kept]]] = True
                 return Weighed(pairs=chosen, least_lr=floor, negligible=negligible)
-    return Weighed(pairs=pairs, least_lr=floors[-1], negligible=0.0)
+    return Weighed(pairs=pairs, least_lr=floors[-1], negligible=0.0, is_small=False)
 
 
 def grid_size(pairings: Pairings) -> int | None:
