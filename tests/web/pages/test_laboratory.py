@@ -63,7 +63,8 @@ def test_the_coordinator_signs_by_rules_and_figures_without_alleles(world: World
 def test_the_comparison_shows_each_locus_the_pedigree_and_the_rules(world: World):
     page = text_of(world, "nadia", "laboratory:candidate", world.ids["candidate_id"].pk)
     assert "Pedigree as stated" in page
-    assert "Likelihood ratio by locus" in page
+    assert "Locus by locus" in page
+    assert page.count('class="weight"><svg') == 14  # a bar each side of zero for each locus
     for locus in LOCI:
         assert locus in page
     assert "0.65" in page

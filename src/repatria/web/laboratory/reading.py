@@ -72,6 +72,32 @@ def are_same_person(left: Loci, right: Loci) -> bool:
     return len(shared) >= SAME_LOCI and all(one[locus] == other[locus] for locus in shared)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedRead:
+    """What several bags of one person gave at a locus: the read that is weighed, and whose it is.
+
+    ``alleles`` is empty where the bags contradict each other: such a locus is not weighed.
+    """
+
+    alleles: tuple[str | None, ...]
+    origins: tuple[str, ...]
+
+
+def merge(profiles: Sequence[tuple[str, Loci]]) -> dict[str, MergedRead]:
+    """At each locus the fullest read that all others fit into, as the comparison merges bags of one person."""
+    named = [(origin, _normal_loci(loci)) for origin, loci in profiles]
+    merged = {}
+    for locus in sorted({locus for _origin, loci in named for locus in loci}):
+        reads = [(origin, loci[locus]) for origin, loci in named if locus in loci]
+        full = max((read for _origin, read in reads), key=lambda read: (len(set(read) - {None}), None not in read))
+        if all(set(read) - {None} <= set(full) for _origin, read in reads):
+            origins = tuple(origin for origin, read in reads if read == full)
+            merged[locus] = MergedRead(alleles=full, origins=origins)
+        else:
+            merged[locus] = MergedRead(alleles=(), origins=tuple(origin for origin, _read in reads))
+    return merged
+
+
 def _normal_loci(loci: Loci) -> dict[str, tuple[str | None, ...]]:
     found = {locus: normal(alleles) for locus, alleles in loci.items()}
     return {locus: alleles for locus, alleles in found.items() if alleles}

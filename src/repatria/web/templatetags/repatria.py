@@ -239,10 +239,24 @@ def posterior(value: float | None) -> str:
         return f"> {formats.number_format(99.999999, 6)}\u00a0%"
     if value < 1e-6:
         return f"< {formats.number_format(0.0001, 4)}\u00a0%"
+    if value < 0.01:
+        return chance(value)
     digits = 1 if value < 0.99 else min(6, max(1, math.ceil(-math.log10(1 - value)) - 1))
     scale: float = 10.0 ** (digits + 2)
     shown = math.floor(value * scale + 1e-6) / 10.0**digits if value >= 0.99 else round(value * 100, digits)
     return f"{formats.number_format(shown, digits)}\u00a0%"
+
+
+@register.filter
+def chance(value: float | None) -> str:
+    """A probability that was not worked out but taken, with two figures that count: "18 %", "0.0015 %", "10 %"."""
+    if value is None:
+        return "–"
+    percent = 100 * value
+    digits = 0 if not percent else max(0, 1 - math.floor(math.log10(percent)))
+    shown = formats.number_format(round(percent, digits), digits)
+    separator = formats.get_format("DECIMAL_SEPARATOR")
+    return f"{shown.rstrip('0').rstrip(separator) if separator in shown else shown}\u00a0%"
 
 
 CONCLUSIONS = {

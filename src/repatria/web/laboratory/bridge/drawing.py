@@ -1,7 +1,6 @@
-"""A family, the loci of a comparison, and the joint posteriors of a family as pictures with their tables."""
+"""A family, and the joint posteriors of a family, as pictures with their tables."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -36,36 +35,6 @@ def draw_pedigree(members: Sequence[Member], *, typed: Sequence[str], title: str
     )
     table = pictures.pedigree_table(drawn, (_("member"), _("father"), _("mother"), _("known")))
     return drawing(pictures.pedigree(drawn), table)
-
-
-def draw_loci(
-    by_marker: Mapping[str, float | None], *, compared: Sequence[str], reads: Mapping[str, str], total: float | None
-) -> Drawing:
-    """A bar for each locus: to the right it speaks for, to the left against; ``reads`` is empty where nobody may know.
-
-    A locus of ``by_marker`` without a number excludes; one that is not ``compared`` was not read on both sides.
-    """
-    drawn = pictures.LocusBars(
-        key="loci",
-        title=_("Likelihood ratio by locus"),
-        description=_("log10 of the likelihood ratio at each locus: to the right it speaks for, to the left against."),
-        loci=tuple(
-            pictures.Locus(label=locus, log10_lr=_weight(value, locus in compared), reads=reads.get(locus, ""))
-            for locus, value in sorted(by_marker.items())
-        ),
-        total_label=_("together"),
-        against=_("against"),
-        in_favor=_("for"),
-        not_compared=_("not compared"),
-    )
-    table = pictures.locus_bars_table(drawn, (_("locus"), _("read"), _("log10 LR")))
-    return drawing(pictures.locus_bars(drawn), table)
-
-
-def _weight(value: float | None, is_compared: bool) -> float | None:
-    if not is_compared:
-        return None
-    return -math.inf if value is None else value
 
 
 def draw_posteriors(

@@ -15,8 +15,11 @@ from repatria.web.laboratory.actions.board import current_checks
 from repatria.web.laboratory.forms import ReasonForm
 from repatria.web.laboratory.models import Identification, IdentityState, NoticeState
 from repatria.web.laboratory.models.board import OPEN_STATES
+from repatria.web.laboratory.wording import prior_in_words
 from repatria.web.page import PersonalRequest, page
 from repatria.web.registry.people import PAGE_SIZE
+
+HEAVY = ("candidate__run__groups", "candidate__run__skipped", "candidate__run__provenance")
 
 
 @page(Permission.IDENTITY_SIGN)
@@ -36,14 +39,18 @@ def board(request: PersonalRequest) -> HttpResponse:
 
 
 def _identification(request: PersonalRequest, identification_id: UUID) -> Identification:
-    visible = Identification.objects.visible_to(request.user).select_related(
-        "pm__unit__account",
-        "am",
-        "candidate__member__family",
-        "candidate__run",
-        "am_signer",
-        "pm_signer",
-        "proposed_by",
+    visible = (
+        Identification.objects.visible_to(request.user)
+        .defer(*HEAVY)
+        .select_related(
+            "pm__unit__account",
+            "am",
+            "candidate__member__family",
+            "candidate__run",
+            "am_signer",
+            "pm_signer",
+            "proposed_by",
+        )
     )
     shown: Identification = get_object_or_404(visible, pk=identification_id)
     return shown
@@ -67,6 +74,7 @@ def identification(request: PersonalRequest, identification_id: UUID) -> HttpRes
         "section": "laboratory",
         "identification": shown,
         "candidate": shown.candidate,
+        "weighed": prior_in_words(shown.candidate),
         "checks": [(one, rules.WORDS[one.code]) for one in found],
         "digest": rules.digest_of_checks(shown, found),
         "lines": lines,
