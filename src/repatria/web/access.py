@@ -316,7 +316,8 @@ def told_identifications(rows: Rows, user: User) -> Rows:
     """
     if not allows(user, Permission.IDENTITY_VIEW):
         return rows.none()
-    was_signed = Q(state="confirmed") | Q(state="retracted", notice__isnull=False)
+    was_told = Q(notice__isnull=False) | Q(joined_to__notice__isnull=False)
+    was_signed = Q(state="confirmed") | Q(state="retracted") & was_told
     found = rows.filter(was_signed)
     return found if is_neutral(user) else found.filter(Q(am_party=user.party_id) | Q(pm_party=user.party_id))
 

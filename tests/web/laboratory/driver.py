@@ -27,7 +27,7 @@ PLACES = [("home", "A"), ("mortuary", "A"), ("transport", "B"), ("buried", "A")]
 
 
 def play(n_acts: int) -> dict[str, int]:
-    """Two bags of one man, a bag of another side's, two rows that seek one person: sign, retract, move, link, part."""
+    """Two bags of one man, one of another side's, one of two people, two rows that seek one person: any act in any order."""
     rng = random.Random(20250602)
     world = World()
     records = [world.sought(), world.sought(sender="B")]
@@ -36,7 +36,17 @@ def play(n_acts: int) -> dict[str, int]:
     ams = [world.am(record) for record in records]
     pms = [world.pm() for _ in range(3)]
     candidates = [world.candidate(pms[0], ams[0], seed=1), world.candidate(pms[1], ams[0], seed=1)]
+    # The first two were weighed together: one signature covers both.
+    candidates[1].run, candidates[0].together = candidates[0].run, [str(candidates[1].profile_id)]
+    candidates[1].together = [str(candidates[0].profile_id)]
+    for one in candidates:
+        one.save()
     candidates.append(world.candidate(pms[2], ams[1], seed=2))
+    # Two people in one bag: each part has a file of its own.
+    parts = actions.take_parts(by=world.user("nadia"), unit=world.bag(n=2), parts=[("P-1", 1), ("P-2", 1)])
+    pms += [world.pm(part) for part in parts]
+    ams.append(world.am(world.sought()))
+    candidates += [world.candidate(pms[3], ams[2], seed=3), world.candidate(pms[4], ams[1], seed=2)]
     review.derive_status()
     start = snapshot()
     done = {"acts": 0, "refused": 0}
@@ -116,7 +126,7 @@ def _undo_moves(unit_id: uuid.UUID) -> None:
 def _take_all_back(world: World, link: Link) -> None:
     for pm in PMFile.objects.all():
         _undo_moves(pm.unit_id)
-    for made in Identification.objects.filter(state="confirmed"):
+    while made := Identification.objects.filter(state="confirmed").first():
         actions.retract(by=world.user("mira"), identification=made, reason="the end")
     for pm in PMFile.objects.all():
         _undo_moves(pm.unit_id)

@@ -93,7 +93,7 @@ def test_two_signatures_stand_under_the_same_figures(world):
     [
         ({"log10_lr": 3.9}, "lr", IdentityState.CANDIDATE),
         ({"log10_lr": None}, "lr", IdentityState.CANDIDATE),
-        ({"rival_log10_lr": 5.5}, "rivals", IdentityState.PROBABLE),
+        ({"rival_log10_lr": 6.5}, "rivals", IdentityState.PROBABLE),
         ({"posterior": 0.9994}, "posterior", IdentityState.PROBABLE),
         ({"posterior": None}, "posterior", IdentityState.PROBABLE),
         ({"prior": None}, "prior", IdentityState.PROBABLE),

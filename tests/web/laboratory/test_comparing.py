@@ -6,16 +6,20 @@ import pytest
 from django.urls import reverse
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
-from tests.web.laboratory.world import World
+from tests.web.laboratory.world import World, snapshot
 
 from repatria.errors import StateConflict
+from repatria.web.custody import balances
+from repatria.web.custody.models import Unit
 from repatria.web.jobs import actions as jobs
 from repatria.web.jobs.models import Job, JobState
 from repatria.web.journal.models import Entry
 from repatria.web.laboratory import actions, gathering
 from repatria.web.laboratory.actions import Row
+from repatria.web.laboratory.actions.board import current_checks
 from repatria.web.laboratory.bridge import weighing
-from repatria.web.laboratory.models import FrequencyTable, Run
+from repatria.web.laboratory.models import FrequencyTable, Identification, KinNotice, Run
+from repatria.web.review.actions import derive_status
 
 TABLE = weighing.example_table()
 LOCI = sorted(TABLE)[:16]
@@ -65,6 +69,11 @@ def work() -> None:
         worker_id="test",
         excluded_queue_names=[],
     ).run()
+
+
+def first_of(run: Run):
+    """The pair of the first bag."""
+    return run.candidates.order_by("profile__sample__number").first()
 
 
 def test_a_job_finds_the_son_and_says_how_far_it_is(played):
@@ -117,12 +126,78 @@ def test_belongings_name_a_person_without_relatives(played):
 def test_what_was_found_goes_before_the_board_and_is_confirmed(played):
     run = actions.start_run(by=played.user("nadia"), frequencies=played.table)
     work()
-    for one in run.candidates.all():
-        made = actions.put_forward(by=played.user("nadia"), candidate=one)
-        assert played.sign(made, "halyna", "mira").state == "confirmed"
+    made = actions.put_forward(by=played.user("nadia"), candidate=first_of(run))
+    assert played.sign(made, "halyna", "mira").state == "confirmed"
     gathered = gathering.gather(played.user("nadia"))
     assert len(gathered.bodies) == 1  # who bears a name is compared no more
     assert not gathered.families
+
+
+def test_one_signature_line_each_covers_all_bags_of_a_person_and_a_later_bag_is_a_fragment(played):
+    nadia = played.user("nadia")
+    run = actions.start_run(by=nadia, frequencies=played.table)
+    work()
+    derive_status()
+    before = snapshot()
+    made = actions.put_forward(by=nadia, candidate=first_of(run))
+    [other] = made.joined.all()
+    assert {made.pm, other.pm} == set(played.bodies[:2])
+    played.sign(made, "halyna", "mira")
+    other.refresh_from_db()
+    assert (other.state, other.am_signer, other.digest) == ("confirmed", made.am_signer, made.digest)
+    assert KinNotice.objects.count() == 1  # one person, one notice
+    [balance] = [one for one in balances.balances() if one.account == "remains:B"]
+    assert (balance.n_units, balance.n_persons) == (4 - 1, 1)
+
+    son = played.bodies[0].samples.get().profile.agreed
+    later = played.pm()
+    played.read(played.sample(later), son)
+    again = actions.start_run(by=nadia, frequencies=played.table)
+    work()
+    found = again.candidates.get()
+    assert (found.conclusion, found.profile.sample.pm, found.member.key) == ("fragment", later, "son")
+    fragment = actions.put_forward(by=nadia, candidate=found)
+    assert (fragment.is_fragment, fragment.state) == (True, "board_ready")
+    played.sign(fragment, "halyna", "mira")
+    [balance] = [one for one in balances.balances() if one.account == "remains:B"]
+    assert (balance.n_units, balance.n_persons) == (4, 1)
+    for one in (fragment, made):
+        actions.retract(by=played.user("mira"), identification=one, reason="mixed samples")
+    assert {one.state for one in Identification.objects.all()} == {"retracted"}
+    after = snapshot()
+    assert after["families"] == before["families"]
+    assert [one for one in after["persons"] if one in before["persons"]] == before["persons"]
+    assert not Unit.objects.filter(kind="bag").exclude(person=None).exists()
+    balances.verify()
+
+
+def test_one_bag_is_taken_out_alone_and_the_family_that_was_told_must_hear(played):
+    nadia = played.user("nadia")
+    run = actions.start_run(by=nadia, frequencies=played.table)
+    work()
+    made = actions.put_forward(by=nadia, candidate=first_of(run))
+    played.sign(made, "halyna", "mira")
+    actions.tell_family(by=played.user("halyna"), identification=made)
+    [other] = made.joined.all()
+    actions.retract(by=played.user("mira"), identification=other, reason="another man's hand")
+    made.refresh_from_db()
+    assert made.state == "confirmed"
+    assert KinNotice.objects.get().state == "recalled"
+    assert list(Unit.objects.filter(kind="bag").exclude(person=None)) == [made.pm.unit]
+
+
+def test_a_rule_unmet_by_one_bag_keeps_the_whole_person_from_the_board(played):
+    run = actions.start_run(by=played.user("nadia"), frequencies=played.table)
+    work()
+    seal = {"by": played.user("nadia"), "unit": played.bodies[1].unit, "number": "9"}
+    actions.log_seal(**seal, event="mismatch")
+    made = actions.put_forward(by=played.user("nadia"), candidate=first_of(run))
+    assert made.state == "probable"
+    [unmet] = [one for one in current_checks(made) if not one.is_met]
+    assert (unmet.code, unmet.found) == ("bags", played.bodies[1].number)
+    actions.log_seal(**seal, event="resolved")
+    assert actions.look_again(by=played.user("mira"), identification=made).state == "board_ready"
+    assert {one.state for one in Identification.objects.all()} == {"board_ready"}
 
 
 def test_without_families_the_job_says_what_to_do_and_runs_again(world, client):

@@ -3,9 +3,12 @@
 A later migration that rebuilds one of these tables on SQLite loses its triggers and must call :func:`install` again.
 """
 
+from collections.abc import Sequence
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("laboratory_seal", "laboratory_sampleevent", "laboratory_boardact")
+FIRST = ("laboratory_seal", "laboratory_sampleevent", "laboratory_boardact")
+TABLES = (*FIRST, "laboratory_pairnote")
 
 _REFUSE = """CREATE OR REPLACE FUNCTION laboratory_guard_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -13,13 +16,13 @@ _REFUSE = """CREATE OR REPLACE FUNCTION laboratory_guard_refuse() RETURNS trigge
     END $$"""
 
 
-def install(connection: BaseDatabaseWrapper) -> None:
+def install(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES) -> None:
     """Put the triggers in place, or put them in place anew."""
     remove(connection)
     if connection.vendor == "sqlite":
-        _execute(connection, [statement for table in TABLES for statement in _sqlite(table)])
+        _execute(connection, [statement for table in tables for statement in _sqlite(table)])
     else:
-        _execute(connection, [_REFUSE, *(_postgresql(table) for table in TABLES)])
+        _execute(connection, [_REFUSE, *(_postgresql(table) for table in tables)])
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

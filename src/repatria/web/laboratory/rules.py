@@ -1,10 +1,11 @@
 """What must hold before anybody signs that a body is a person: each rule with its number, met or not.
 
-The values are those seen in practice (DVI boards); where practice names none the choice is ours and says so.
+The thresholds are the engine's own (:class:`BoardRules`), so that a comparison and the board ask for the same; they are
+stored with each decision.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -12,13 +13,15 @@ from django.db.models import Q
 from repatria.findings import gettext_noop
 from repatria.provenance import digest_of
 from repatria.web.custody.models import AccountKind, Unit
-from repatria.web.laboratory import reading
+from repatria.web.laboratory import gathering, particulars, reading
+from repatria.web.laboratory.bridge.thresholds import BoardRules
 from repatria.web.laboratory.models import (
     AMFile,
     Candidate,
     DonorState,
     FileState,
     Identification,
+    PairNote,
     PMFile,
     Profile,
     ProfileState,
@@ -26,22 +29,6 @@ from repatria.web.laboratory.models import (
     SealEvent,
 )
 from repatria.web.registry.models import UnitKind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardRules:
-    """Thresholds of a board.
-
-    ``min_loci`` is our own choice: fewer loci rarely reach the other thresholds, and then by chance.  The posterior is
-    the one that large identification projects report at; the LR, its margin and the inconsistent loci are what
-    published tools call undisputed.
-    """
-
-    min_loci: int = 12
-    log10_lr: float = 4.0
-    log10_margin: float = 4.0
-    posterior: float = 0.9995
-    max_exclusions: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,22 +41,35 @@ class Check:
     needed: str = ""
 
 
+METHODS = ("dental", "ridges")
+"""Primary methods beside DNA: teeth and friction ridges."""
+
 WORDS = {
     "files": gettext_noop("Both files were checked by a second reader and locked"),
     "record": gettext_noop("The AM file belongs to a row of a list of the missing"),
     "profile": gettext_noop("The profile was read twice, and is neither a mixture nor the staff's"),
-    "loci": gettext_noop("DNA, a primary identifier, was compared at enough loci"),
+    "loci": gettext_noop("DNA was compared at enough loci, or two independent primary methods agree"),
     "lr": gettext_noop("The likelihood ratio is large enough (log10)"),
     "rivals": gettext_noop("It is larger than that of every rival by enough (log10)"),
     "prior": gettext_noop("The prior probability is stated"),
     "posterior": gettext_noop("The posterior probability is large enough"),
     "exclusions": gettext_noop("Few enough loci are inconsistent"),
+    "particulars": gettext_noop("What is known beside DNA was read alike by two people"),
+    "weighed": gettext_noop("It was weighed as it now stands"),
+    "contents": gettext_noop("The bag or part holds human remains"),
     "sex": gettext_noop("The sex does not contradict"),
+    "effects": gettext_noop("Clothing and effects do not contradict the sex"),
+    "age": gettext_noop("The age does not contradict"),
+    "stature": gettext_noop("The stature does not contradict"),
+    "dates": gettext_noop("The dates do not contradict"),
+    "section": gettext_noop("The section of the front does not contradict"),
+    "distance": gettext_noop("The distance does not contradict"),
     "individuals": gettext_noop("The bag or part is of one individual"),
     "seals": gettext_noop("No seal is in doubt"),
     "donors": gettext_noop("No reference of the family is in doubt or withdrawn"),
     "alive": gettext_noop("The person is on no list of the living in somebody's hands"),
     "one_body": gettext_noop("No other body bears this name, save parts of the same one"),
+    "bags": gettext_noop("All bags of this person meet the rules"),
 }
 """The rules as a page says them."""
 
@@ -88,23 +88,31 @@ _READY = {FileState.LOCKED, FileState.CLOSED}
 def checks(candidate: Candidate, pm: PMFile, am: AMFile, rules: BoardRules | None = None) -> list[Check]:
     """Every rule held against the candidate and its two files as they are stored now."""
     asked = rules or BoardRules()
+    fewer = n_methods(pm, am) >= asked.min_methods
     return [
         Check(code="files", is_met={pm.state, am.state} <= _READY),
         Check(code="record", is_met=am.record_id is not None),
-        *_weights(candidate, asked),
+        *_weights(candidate, asked, has_methods=fewer),
+        *_particulars(candidate, pm, am),
         *_contradictions(candidate, pm, am),
     ]
 
 
-def _weights(candidate: Candidate, asked: BoardRules) -> Iterator[Check]:
+def _weights(candidate: Candidate, asked: BoardRules, *, has_methods: bool) -> Iterator[Check]:
     lr = -math.inf if candidate.log10_lr is None else candidate.log10_lr
     rival = candidate.rival_log10_lr
     margin = math.inf if rival is None else lr - rival
     posterior = candidate.posterior
-    yield Check(code="profile", is_met=candidate.profile.state == ProfileState.ACCEPTED)
+    n_readings = candidate.profile.readings.count()
+    yield Check(
+        code="profile",
+        is_met=candidate.profile.state == ProfileState.ACCEPTED and n_readings >= asked.min_readings,
+        found=str(n_readings),
+        needed=f"≥ {asked.min_readings}",
+    )
     yield Check(
         code="loci",
-        is_met=candidate.n_compared >= asked.min_loci,
+        is_met=candidate.n_compared >= asked.min_loci or has_methods,
         found=str(candidate.n_compared),
         needed=f"≥ {asked.min_loci}",
     )
@@ -134,9 +142,65 @@ def _weights(candidate: Candidate, asked: BoardRules) -> Iterator[Check]:
     )
 
 
+def n_methods(pm: PMFile, am: AMFile) -> int:
+    """Independent primary methods by which the two were compared: DNA, and others of which two people say so."""
+    said = PairNote.objects.filter(pm=pm, am=am, code__in=METHODS).values_list("code", "by").distinct()
+    codes = [code for code, _by in said]
+    return 1 + sum(codes.count(method) > 1 for method in METHODS)
+
+
+def _particulars(candidate: Candidate, pm: PMFile, am: AMFile) -> Iterator[Check]:
+    found, reported = _known(candidate, am)
+    undecided = sorted({*found.undecided, *reported.undecided})
+    yield Check(code="particulars", is_met=not undecided, found=" ".join(undecided))
+    now = particulars.side_by_side(found, reported)
+    then = {row["factor"]: (row["found"], row["reported"]) for row in candidate.evidence}
+    # A sex that contradicts is told by its own rule, whether it stood in the comparison or not.
+    changed = sorted(one for one in now.keys() | then.keys() if one != "sex" and now.get(one) != then.get(one))
+    yield Check(code="weighed", is_met=not changed, found=" ".join(changed))
+    contents = gathering.known_of_pm(pm).values.get("contents", "")
+    yield Check(code="contents", is_met=contents not in gathering.NO_BODY, found=contents)
+    against, explained = contradictions(candidate, pm, am)
+    for code in ("sex", "effects", "age", "stature", "dates", "section", "distance"):
+        said = against.get(code, "")
+        by = explained.get(code, "")
+        yield Check(code=code, is_met=not said or bool(by), found=f"{said} ({by})" if by else said)
+
+
+def contradictions(candidate: Candidate, pm: PMFile, am: AMFile) -> tuple[dict[str, str], dict[str, str]]:
+    """What contradicts, by code and in both sides' words, and who explained it; what changed since is unexplained."""
+    found, reported = _known(candidate, am)
+    against = {
+        row["factor"]: f"{row['found']} · {row['reported']}" for row in candidate.evidence if row.get("is_against")
+    }
+    against |= particulars.plain_contradictions(found, reported)
+    notes = PairNote.objects.filter(pm=pm, am=am, code__in=against).select_related("by")
+    explained = {one.code: one.by.username for one in notes if one.found == against[one.code]}
+    return against, explained
+
+
+def open_contradictions(candidate: Candidate, pm: PMFile, am: AMFile) -> dict[str, str]:
+    """What contradicts and was explained by nobody."""
+    against, explained = contradictions(candidate, pm, am)
+    return {code: said for code, said in against.items() if code not in explained}
+
+
+def _known(candidate: Candidate, am: AMFile) -> tuple[particulars.Known, particulars.Known]:
+    bags = Profile.objects.filter(pk__in=[candidate.profile_id, *candidate.together]).select_related("sample__pm")
+    found = gathering.found_of(list(bags.order_by("sample__number")))
+    return particulars.joined(found), gathering.known_of_am(am)
+
+
+def of_all_bags(main: list[Check], others: Mapping[str, list[Check]]) -> list[Check]:
+    """The rules of a person's first bag, and one that holds all other bags, by the numbers of their files."""
+    if not others:
+        return main
+    unmet = [number for number, found in others.items() if not all(one.is_met for one in found)]
+    return [*main, Check(code="bags", is_met=not unmet, found=" ".join(unmet) or str(len(others) + 1))]
+
+
 def _contradictions(candidate: Candidate, pm: PMFile, am: AMFile) -> Iterator[Check]:
     n = pm.unit.n_individuals
-    yield Check(code="sex", is_met=not (pm.sex and am.sex and pm.sex != am.sex), found=f"{pm.sex} {am.sex}".strip())
     yield Check(code="individuals", is_met=n is None or n <= 1, found="" if n is None else str(n), needed="≤ 1")
     yield Check(code="seals", is_met=not seal_in_doubt(pm.unit))
     donors = candidate.member.family.members.exclude(donor=None).exclude(donor__state=DonorState.ACTIVE)
@@ -168,13 +232,15 @@ def seal_in_doubt(unit: Unit) -> bool:
 
 
 def digest_of_checks(identification: Identification, found: list[Check]) -> str:
-    """What a signature stands under: the two files, the candidate, and every rule with its number."""
+    """What a signature stands under: the two files, the candidate, all bags, every rule with its number."""
     return digest_of(
         [
             str(identification.pk),
             str(identification.pm_id),
             str(identification.am_id),
             str(identification.candidate_id),
+            sorted(str(one) for one in identification.joined.values_list("pm", flat=True)),
+            identification.asked,
             [[one.code, one.is_met, one.found, one.needed] for one in found],
         ]
     )

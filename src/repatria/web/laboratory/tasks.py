@@ -19,7 +19,7 @@ def compare(run_id: str) -> None:
     def work(job: Job, tell: Progress) -> None:
         gathered = gathering.gather(run.started_by)
         params = WeighingParams(**run.params)
-        outcome = weigh(gathered.bodies, gathered.families, run.frequencies.frequencies, params, tell)
+        outcome = weigh(gathered.bodies, gathered.families, run.frequencies.frequencies, params, tell, gathered.named)
         actions.store_outcome(run=run, outcome=outcome, members=gathered.members)
 
     run_job(run.job_id, work)

@@ -28,6 +28,7 @@ from repatria.web.laboratory.actions.imports import (
     import_profiles,
     import_references,
 )
+from repatria.web.laboratory.actions.particulars import compare_otherwise, explain, read_particular
 from repatria.web.laboratory.actions.readings import read_profile, settle_profile
 from repatria.web.laboratory.actions.returns import confirm_return, propose_return, reopen_return, tell_family
 from repatria.web.laboratory.actions.runs import run_again, start_run, store_frequencies, store_outcome
@@ -38,7 +39,9 @@ __all__ = [
     "Row",
     "Step",
     "check_file",
+    "compare_otherwise",
     "confirm_return",
+    "explain",
     "import_bodies",
     "import_families",
     "import_profiles",
@@ -51,6 +54,7 @@ __all__ = [
     "pass_on",
     "propose_return",
     "put_forward",
+    "read_particular",
     "read_profile",
     "refuse",
     "register_donor",

@@ -56,7 +56,8 @@ def book(identification: Identification, by: User) -> None:
     if identification.am.state != FileState.CLOSED:
         files.enter(identification.am, FileState.CLOSED, by)
     _derive_families(identification, by)
-    _notice(identification, NoticeState.WAITING)
+    if identification.joined_to_id is None:
+        _notice(identification, NoticeState.WAITING)
     _derive({person_id, identification.former_person}, unit)
 
 
@@ -75,7 +76,12 @@ def unbook(identification: Identification, by: User) -> None:
         files.enter(identification.am, FileState.REOPENED, by)
     _derive_families(identification, by)
     told = KinNotice.objects.filter(identification=identification, state=NoticeState.TOLD).exists()
-    _notice(identification, NoticeState.RECALLED if told else NoticeState.BLOCKED)
+    if identification.joined_to is not None:
+        # The notice is that of the person's first bag: a family that was told hears that a bag was taken out.
+        of_all = KinNotice.objects.filter(identification=identification.joined_to, state=NoticeState.TOLD)
+        of_all.update(state=NoticeState.RECALLED, changed_at=timezone.now())
+    if identification.joined_to_id is None:
+        _notice(identification, NoticeState.RECALLED if told else NoticeState.BLOCKED)
     cases = ReturnCase.objects.filter(identification=identification)
     cases.update(state=ReturnState.CANCELLED, changed_at=timezone.now())
     _derive({*affected, identification.former_person}, unit)

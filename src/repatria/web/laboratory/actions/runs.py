@@ -82,6 +82,7 @@ def store_outcome(*, run: Run, outcome: Outcome, members: Mapping[tuple[str, str
                 by_marker=dict(one.by_marker),
                 conclusion=one.conclusion,
                 together=list(one.together),
+                evidence=[dict(row) for row in one.evidence],
             )
             for one in outcome.found
         ],

@@ -1,7 +1,8 @@
 """One pair that a comparison found, as it is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,6 +10,7 @@ class Found:
     """One body set beside one missing member; numbers as :class:`Candidate` stores them.
 
     ``together`` names other profiles that are the same person's: the figures are of all of them together.
+    ``evidence``: what is known beside DNA, a row a factor.
     """
 
     body: str
@@ -24,3 +26,4 @@ class Found:
     by_marker: Mapping[str, float | None] = field(default_factory=dict)
     conclusion: str = ""
     together: tuple[str, ...] = ()
+    evidence: Sequence[Mapping[str, Any]] = ()

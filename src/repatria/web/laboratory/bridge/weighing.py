@@ -11,9 +11,12 @@ from repatria import kinship
 from repatria.errors import InputUnusable
 from repatria.findings import gettext_noop
 from repatria.provenance import Provenance, digest_of
-from repatria.web.laboratory.bridge.belongings import with_belongings
+from repatria.web.laboratory.bridge.belongings import FRAGMENT, Own, with_belongings
+from repatria.web.laboratory.bridge.evidence import Beside
 from repatria.web.laboratory.bridge.found import Found
 from repatria.web.laboratory.bridge.pedigrees import Stated, pedigree_of, sex_of
+from repatria.web.laboratory.bridge.thresholds import BoardRules
+from repatria.web.laboratory.particulars import Known, joined
 from repatria.web.laboratory.reading import Loci
 
 Progress = Callable[[int, int, str], None]
@@ -41,13 +44,14 @@ class BodyRow:
     id: str
     sex: str
     loci: Loci
+    known: Known = field(default_factory=lambda: Known(values={}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyRow:
     """An open family: members as stated, who is missing, and the loci of those who gave a sample, by key.
 
-    ``own``: loci of belongings of those who are missing, by key.
+    ``own``: loci of belongings of those who are missing, by key; ``known``: what is known of them beside DNA.
     """
 
     id: str
@@ -55,6 +59,7 @@ class FamilyRow:
     missing: Sequence[str]
     references: Mapping[str, Loci]
     own: Mapping[str, Loci] = field(default_factory=dict)
+    known: Mapping[str, Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +79,12 @@ def weigh(
     frequencies: Mapping[str, Mapping[str, float]],
     params: WeighingParams,
     progress: Progress,
+    named: Mapping[tuple[str, str], tuple[Loci, Known]] | None = None,
 ) -> Outcome:
     """Screen every body against every missing person, weigh what is left exactly, and name rivals.
+
+    ``named``: by family and member the profiles of those who are identified, and what is known of them; a body that
+    is one of these persons is found as a further part.
 
     Raises
     ------
@@ -83,11 +92,12 @@ def weigh(
         Nobody to compare, or no locus in common with the table of frequencies.
     """
     usable = [one for one in families if (one.references or one.own) and one.missing]
-    if not bodies or not usable:
+    named = named or {}
+    if not bodies or not (usable or named):
         raise InputUnusable(
             gettext_noop("nothing to compare: no accepted profile of remains, or no family with an accepted reference")
         )
-    panel, skipped = _panel(bodies, families, frequencies, params)
+    panel, skipped = _panel(bodies, families, named, frequencies, params)
     skipped += [{"family": one.id, "why": "no_references"} for one in families if one not in usable]
     likelihood = kinship.LikelihoodParams(theta=params.theta)
     profiles = kinship.Profiles.of({row.id: _reads(row.loci, panel) for row in bodies}, panel)
@@ -96,6 +106,7 @@ def weigh(
     sexes = np.array([_sex_of_all(bodies, group) for group in merged.members], dtype=np.int8)
     persons = kinship.Bodies(profiles=merged.profiles, sexes=sexes)
     drawn = [_family(one, panel) for one in usable]
+    beside = _beside(bodies, merged.members, usable, named)
     progress(0, len(drawn), "screen")
     candidates = kinship.screen(
         persons,
@@ -106,6 +117,8 @@ def weigh(
         progress=lambda done, total: progress(done, total, "screen"),
     )
     progress(0, len(candidates), "weigh")
+    person = (kinship.MissingPeople.of(drawn).first[candidates.family] + candidates.missing).astype(np.int32)
+    evidence = beside.weigh(candidates.body, person)
     weighed = kinship.identify(
         persons,
         drawn,
@@ -113,25 +126,63 @@ def weigh(
         candidates,
         params=kinship.IdentifyParams(not_listed=params.not_listed),
         likelihood=likelihood,
+        evidence=evidence,
     )
+    rivals = _rivals(candidates, weighed)
     found: list[Found] = []
     for place in range(len(candidates)):
-        found += _found(place, candidates, weighed, persons, merged.members, profiles, drawn, panel)
+        rows = beside.rows(evidence, place, int(candidates.body[place]), int(person[place]))
+        found += _found(
+            place, candidates, weighed, persons, merged.members, profiles, drawn, panel, rivals[place], rows
+        )
         progress(place + 1, len(candidates), "weigh")
-    own = {
-        (one.id, key): kinship.Profiles.of({key: _reads(loci, panel)}, panel)
-        for one in usable
-        for key, loci in one.own.items()
-    }
+    own = _own(usable, named, panel)
     parts = [[profiles.ids[row] for row in group] for group in merged.members]
     prior = (1.0 - params.not_listed) / max(sum(len(one.missing) for one in usable), 1)
     return Outcome(
-        found=with_belongings(found, persons.profiles, parts, own, panel, prior),
+        found=with_belongings(found, persons.profiles, parts, own, panel, prior, beside),
         counts=_counts(candidates, persons, bodies, usable, panel),
         groups=[group for at, one in enumerate(drawn) for group in _group(at, one, candidates, weighed, persons)],
         skipped=[*skipped, *_impossible(candidates, persons, usable)],
-        provenance=_provenance(bodies, usable, frequencies, params),
+        provenance=_provenance(bodies, usable, named, frequencies, params),
     )
+
+
+def _beside(
+    bodies: Sequence[BodyRow],
+    members: Sequence[Sequence[int]],
+    families: Sequence[FamilyRow],
+    named: Mapping[tuple[str, str], tuple[Loci, Known]],
+) -> Beside:
+    """What is known beside DNA of each person in bags, and of all open cases and then of those who are identified."""
+    nothing = Known(values={})
+    return Beside(
+        [joined([bodies[row].known for row in group]) for group in members],
+        [
+            *(one.known.get(key, nothing) for one in families for key in one.missing),
+            *(known for _loci, known in named.values()),
+        ],
+    )
+
+
+def _own(
+    families: Sequence[FamilyRow], named: Mapping[tuple[str, str], tuple[Loci, Known]], panel: kinship.Panel
+) -> dict[tuple[str, str], Own]:
+    """Profiles that are a missing person's own: of belongings, and of bags that bear the name already."""
+    made = {}
+    keys = [(one.id, key) for one in families for key in one.missing]
+    at = {key: row for row, key in enumerate((*keys, *named))}
+    for one in families:
+        for key, loci in one.own.items():
+            made[one.id, key] = Own(profile=_one_profile(key, loci, panel), row=at[one.id, key])
+    for (family, key), (loci, _known) in named.items():
+        profile = _one_profile(key, loci, panel)
+        made[family, key] = Own(profile=profile, row=at[family, key], conclusion=FRAGMENT)
+    return made
+
+
+def _one_profile(key: str, loci: Loci, panel: kinship.Panel) -> kinship.Profiles:
+    return kinship.Profiles.of({key: _reads(loci, panel)}, panel)
 
 
 def _counts(
@@ -175,6 +226,7 @@ def _impossible(
 def _panel(
     bodies: Sequence[BodyRow],
     families: Sequence[FamilyRow],
+    named: Mapping[tuple[str, str], tuple[Loci, Known]],
     frequencies: Mapping[str, Mapping[str, float]],
     params: WeighingParams,
 ) -> tuple[kinship.Panel, list[Mapping[str, Any]]]:
@@ -182,6 +234,7 @@ def _panel(
     profiles = [one.loci for one in bodies] + [
         loci for one in families for loci in (*one.references.values(), *one.own.values())
     ]
+    profiles += [loci for loci, _known in named.values()]
     seen: dict[str, set[str]] = {}
     for loci in profiles:
         for locus, alleles in loci.items():
@@ -239,6 +292,8 @@ def _found(
     profiles: kinship.Profiles,
     families: Sequence[kinship.Family],
     panel: kinship.Panel,
+    rivals: tuple[int, float | None],
+    evidence: Sequence[Mapping[str, Any]],
 ) -> list[Found]:
     """One pair of person and missing member, once for every bag or part of that person."""
     at = int(candidates.body[place])
@@ -246,7 +301,6 @@ def _found(
     member = family.missing[int(candidates.missing[place])]
     person = persons.profiles.only([persons.ids[at]])
     ratios = kinship.likelihood_ratios(family, member, person, panel, params=weighed.likelihood)
-    rivals = _rivals(place, candidates, weighed)
     verdict = weighed.verdicts[at]
     is_named = int(weighed.joint.pairings.missing[place]) in verdict.missing
     ids = [profiles.ids[row] for row in members[at]]
@@ -260,22 +314,34 @@ def _found(
             prior=(1.0 - weighed.params.not_listed) / max(int(weighed.n_open[at]), 1),
             n_compared=int(candidates.n_compared[place]),
             n_exclusions=int(candidates.n_exclusions[place]),
-            n_rivals=len(rivals),
-            rival_log10_lr=max(rivals, default=None),
+            n_rivals=rivals[0],
+            rival_log10_lr=rivals[1],
             by_marker={name: _finite(float(ratios.by_marker[0, n])) for n, name in enumerate(panel.names)},
             conclusion=str(verdict.conclusion) if is_named else "",
             together=tuple(other for other in ids if other != one),
+            evidence=evidence,
         )
         for one in ids
     ]
 
 
-def _rivals(place: int, candidates: kinship.Candidates, weighed: kinship.Identification) -> list[float]:
-    """log10 LR of every pairing that cannot be true beside this one: of the same person, or of the same missing."""
+def _rivals(candidates: kinship.Candidates, weighed: kinship.Identification) -> list[tuple[int, float | None]]:
+    """For each pairing those that cannot be true beside it, of the same person or of the same missing.
+
+    How many there are, and the largest log10 LR of them.
+    """
     pairings = weighed.joint.pairings
-    same = (pairings.body == pairings.body[place]) | (pairings.missing == pairings.missing[place])
-    same[place] = False
-    return [float(value) for value in candidates.log10_lr[same]]
+    by_body: dict[int, list[int]] = {}
+    by_missing: dict[int, list[int]] = {}
+    pairs = list(zip(pairings.body.tolist(), pairings.missing.tolist(), strict=True))
+    for place, (body, missing) in enumerate(pairs):
+        by_body.setdefault(body, []).append(place)
+        by_missing.setdefault(missing, []).append(place)
+    found: list[tuple[int, float | None]] = []
+    for place, (body, missing) in enumerate(pairs):
+        others = [row for row in (*by_body[body], *by_missing[missing]) if row != place]
+        found.append((len(others), max((float(candidates.log10_lr[row]) for row in others), default=None)))
+    return found
 
 
 def _group(
@@ -286,9 +352,11 @@ def _group(
     persons: kinship.Bodies,
 ) -> list[Mapping[str, Any]]:
     """Bodies by missing members of a family that looks for several people, as one grid of posteriors."""
+    if len(family.missing) < 2:
+        return []
     rows = np.flatnonzero(candidates.family == at)
     bodies = sorted({int(candidates.body[row]) for row in rows})
-    if len(family.missing) < 2 or not bodies:
+    if not bodies:
         return []
     grid: list[list[float]] = [[0.0] * len(family.missing) for _body in bodies]
     for row in rows:
@@ -312,17 +380,29 @@ def _finite(value: float) -> float | None:
 def _provenance(
     bodies: Sequence[BodyRow],
     families: Sequence[FamilyRow],
+    named: Mapping[tuple[str, str], tuple[Loci, Known]],
     frequencies: Mapping[str, Mapping[str, float]],
     params: WeighingParams,
 ) -> dict[str, Any]:
     """Digests of what went in: no allele can be read from them."""
     inputs = {
-        "bodies": digest_of([[one.id, one.sex, one.loci] for one in bodies]),
-        "families": digest_of([[one.id, list(one.missing), dict(one.references), dict(one.own)] for one in families]),
+        "bodies": digest_of([[one.id, one.sex, one.loci, _plain(one.known)] for one in bodies]),
+        "families": digest_of(
+            [
+                [one.id, list(one.missing), dict(one.references), dict(one.own)]
+                + [[key, _plain(known)] for key, known in one.known.items()]
+                for one in families
+            ]
+        ),
+        "named": digest_of([[*key, loci, _plain(known)] for key, (loci, known) in named.items()]),
         "frequencies": digest_of(frequencies),
     }
-    made = Provenance(engine="kinship", params=asdict(params), inputs=inputs)
+    made = Provenance(engine="kinship", params={**asdict(params), "board": asdict(BoardRules())}, inputs=inputs)
     return {**made.as_json(), "digest": made.digest()}
+
+
+def _plain(known: Known) -> list[Any]:
+    return [known.sex, dict(known.values)]
 
 
 def example_table() -> dict[str, dict[str, float]]:

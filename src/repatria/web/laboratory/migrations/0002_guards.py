@@ -4,7 +4,7 @@ from repatria.web.laboratory import guards
 
 
 def install(apps, schema_editor):
-    guards.install(schema_editor.connection)
+    guards.install(schema_editor.connection, guards.FIRST)
 
 
 def remove(apps, schema_editor):

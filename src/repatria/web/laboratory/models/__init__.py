@@ -14,6 +14,7 @@ from repatria.web.laboratory.models.board import (
 from repatria.web.laboratory.models.comparisons import Candidate, FrequencyTable, Run
 from repatria.web.laboratory.models.families import Donor, DonorState, Family, FamilyState, Member, Scope
 from repatria.web.laboratory.models.files import AMFile, FileState, PMFile, Seal, SealEvent, Section, Sex, Tag
+from repatria.web.laboratory.models.particulars import Contents, Kind, PairNote, Particular
 from repatria.web.laboratory.models.samples import (
     Profile,
     ProfileState,
@@ -29,6 +30,7 @@ __all__ = [
     "ActKind",
     "BoardAct",
     "Candidate",
+    "Contents",
     "Donor",
     "DonorState",
     "Family",
@@ -38,9 +40,12 @@ __all__ = [
     "Identification",
     "IdentityState",
     "KinNotice",
+    "Kind",
     "Member",
     "NoticeState",
     "PMFile",
+    "PairNote",
+    "Particular",
     "Profile",
     "ProfileState",
     "Reading",

@@ -46,6 +46,15 @@ class Identification(models.Model):
     pm_party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     pm_signer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     pm_signed_at = models.DateTimeField(null=True)
+    joined_to = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="joined",
+        help_text=_("the identification of the same person whose signatures cover this bag as well"),
+    )
+    is_fragment = models.BooleanField(default=False, help_text=_("a further bag of one who is identified already"))
+    asked = models.JSONField(default=dict, help_text=_("the thresholds under which it was put forward"))
     former_person = models.UUIDField(null=True, help_text=_("to whom the unit was tied before"))
 
     objects = querysets.IdentificationQuerySet.as_manager()

@@ -63,6 +63,7 @@ class Candidate(models.Model):
     rival_log10_lr = models.FloatField(null=True, help_text=_("of the strongest rival for either of the two"))
     by_marker = models.JSONField(default=dict, help_text=_("locus → log10 LR, null where the LR is 0"))
     conclusion = models.CharField(max_length=24, blank=True)
+    evidence = models.JSONField(default=list, help_text=_("what is known beside DNA: found, reported, weight, model"))
     together = models.JSONField(default=list, help_text=_("other profiles of the very same person"))
 
     objects = querysets.CandidateQuerySet.as_manager()
