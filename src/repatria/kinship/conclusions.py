@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,24 +179,32 @@ class _Rivals:
         return max((float(log_lr[row]) for row in (*mine, *theirs)), default=-np.inf)
 
 
+def _verdict(
+    body: int,
+    found: MatchSet | None,
+    conclusion: Conclusion,
+    missing: tuple[int, ...],
+    share: float,
+    rule: str,
+    **numbers: float,
+) -> Verdict:
+    others = found.bodies if found is not None and conclusion is Conclusion.SYMMETRIC else ()
+    return Verdict(
+        body=body,
+        missing=missing,
+        conclusion=conclusion,
+        posterior=share,
+        rule=rule,
+        numbers={name: float(value) for name, value in numbers.items()},
+        together=tuple(each for each in others if each != body),
+    )
+
+
 def _conclude(
     joint: Joint, weighed: Weighed, body: int, rivals: _Rivals, found: MatchSet | None, params: ConclusionParams
 ) -> Verdict:
-    rows = rivals.of_body(body)
-    nobody = float(joint.nobody[body])
-
-    def verdict(conclusion: Conclusion, missing: tuple[int, ...], share: float, rule: str, **numbers: float) -> Verdict:
-        others = found.bodies if found is not None and conclusion is Conclusion.SYMMETRIC else ()
-        return Verdict(
-            body=body,
-            missing=missing,
-            conclusion=conclusion,
-            posterior=share,
-            rule=rule,
-            numbers={name: float(value) for name, value in numbers.items()},
-            together=tuple(each for each in others if each != body),
-        )
-
+    rows, nobody = rivals.of_body(body), float(joint.nobody[body])
+    verdict = partial(_verdict, body, found)
     if not rows:
         return verdict(Conclusion.NO_MATCH, (), nobody, "no-candidate", nobody=nobody)
     fewest = min(int(weighed.n_exclusions[row]) for row in rows)

@@ -205,17 +205,7 @@ def _gathered(
         # Of the whole, at least 1 - share is what was summed here.
         at_least[part.rows] = posterior[part.rows] * (1.0 - share)
         at_most[part.rows] = np.minimum(1.0, at_least[part.rows] + share)
-        around = pairings.only(part.rows)
-        solved.append(
-            Solved(
-                bodies=np.unique(around.body).astype(np.int64),
-                families=np.unique(missing.family[around.missing]).astype(np.int64),
-                method=Method.EXACT if share == 0.0 else Method.BOUNDED if share < 1.0 else Method.UNPROVED,
-                lost=share,
-                log_total=part.solution.log_total,
-                n_states=part.solution.n_states,
-            )
-        )
+        solved.append(_solved(part, share, pairings.only(part.rows), missing))
     return Joint(
         pairings=pairings,
         posterior=posterior,
@@ -225,6 +215,17 @@ def _gathered(
         component=of_body,
         solved=tuple(solved),
         families=families,
+    )
+
+
+def _solved(part: _Part, lost: float, around: Pairings, missing: MissingPeople) -> Solved:
+    return Solved(
+        bodies=np.unique(around.body).astype(np.int64),
+        families=np.unique(missing.family[around.missing]).astype(np.int64),
+        method=Method.EXACT if lost == 0.0 else Method.BOUNDED if lost < 1.0 else Method.UNPROVED,
+        lost=lost,
+        log_total=part.solution.log_total,
+        n_states=part.solution.n_states,
     )
 
 

@@ -89,22 +89,26 @@ def screen(
         log10_lr=pairs.log_lr[order] / np.log(10),
         n_compared=n_compared[order],
         n_exclusions=n_exclusions[order],
-        searches=Searches(
-            family=columns.family,
-            missing=columns.missing,
-            n_bodies=sweep.n_bodies,
-            n_markers=is_read.sum(axis=1, dtype=np.int16),
-            n_passing=sweep.n_passing,
-            n_reshuffled_passing=sweep.n_reshuffled_passing,
-            obstacle=sweep.obstacle,
-            obstacle_marker=sweep.obstacle_marker,
-        ),
+        searches=_searches(sweep, columns, is_read),
         impossible_bodies=impossible_bodies,
         impossible_body_markers=left_out[impossible_bodies],
         n_pairs=int(sweep.n_bodies.sum()),
         working_bytes=sweep.working_bytes + sum(group.genotypes.nbytes for group in columns.groups),
         params=params,
         likelihood=likelihood,
+    )
+
+
+def _searches(sweep: Sweep, columns: Columns, is_read: NDArray[np.bool_]) -> Searches:
+    return Searches(
+        family=columns.family,
+        missing=columns.missing,
+        n_bodies=sweep.n_bodies,
+        n_markers=is_read.sum(axis=1, dtype=np.int16),
+        n_passing=sweep.n_passing,
+        n_reshuffled_passing=sweep.n_reshuffled_passing,
+        obstacle=sweep.obstacle,
+        obstacle_marker=sweep.obstacle_marker,
     )
 
 
