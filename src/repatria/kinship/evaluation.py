@@ -7,8 +7,12 @@ from numpy.typing import NDArray
 
 from repatria.kinship.compiled import compiled
 from repatria.kinship.inheritance import Kind, Line, States
-from repatria.kinship.machine import lay_strides, place_tables, run_steps, scale_table
+from repatria.kinship.machine import IMPOSSIBLE, lay_strides, place_tables, run_step, scale_table
 from repatria.kinship.recipe import Recipe
+from repatria.kinship.sharing import lay_slots, number_tables
+
+MOST_AT_ONCE = 1024
+MOST_CELLS = 1 << 20  # 8 MiB
 
 # Compiled code knows integers, not enumerations.
 _ALLELES, _READ, _READ_ONCE = int(States.ALLELES), int(States.READ), int(States.READ_ONCE)
@@ -174,6 +178,102 @@ def _fold(recipe: Recipe, last: NDArray[np.float64], n: int, table: NDArray[np.f
 
 
 @compiled
+def _seen(
+    reads: NDArray[np.int16],
+    class_of: NDArray[np.int64],
+    silent: int,
+    dropout: float,
+    seen: NDArray[np.int64],
+    pairs: NDArray[np.int64],
+) -> None:
+    """One family's reads as classes of alleles, and the two alleles of those whose reads are their states."""
+    for row in range(seen.shape[0]):
+        for place in range(2):
+            allele = reads[row, place]
+            seen[row, place] = -1 if allele < 0 else class_of[allele]
+        if dropout > 0.0 and seen[row, 1] < 0:
+            seen[row, 1] = seen[row, 0]
+        pairs[row] = seen[row]
+        if seen[row, 0] == seen[row, 1]:
+            pairs[row, 1] = silent if silent >= 0 else -1
+
+
+@compiled
+def _run_lot(
+    recipe: Recipe,
+    frequencies: NDArray[np.float64],
+    female: NDArray[np.float64],
+    male: NDArray[np.float64],
+    has_silent: bool,
+    dropout: float,
+    reads: NDArray[np.int16],
+    class_of: NDArray[np.int64],
+    log_totals: NDArray[np.float64],
+    tables: NDArray[np.float64],
+    numbers: NDArray[np.int32],
+    n_numbers: NDArray[np.int64],
+    places: NDArray[np.int64],
+    slots: NDArray[np.int64],
+    begins: NDArray[np.int64],
+) -> None:
+    """Families that are told the same alleles apart; what they share is filled and summed once.
+
+    ``numbers`` to ``begins``: see :mod:`repatria.kinship.sharing`.
+    """
+    program = recipe.program
+    n = frequencies.size
+    sizes = _sizes_of(recipe, n)
+    across, along = lay_strides(program, sizes)
+    n_tables = places.size - 1
+    arena = np.empty(begins[n_tables], dtype=np.float64)
+    exponents = np.zeros(slots[n_tables], dtype=np.int64)
+    is_done = np.zeros(slots[n_tables], dtype=np.bool_)
+    at = np.zeros(n_tables, dtype=np.int64)
+    base = np.zeros(across.size, dtype=np.int64)
+    counter = np.zeros(along.shape[1], dtype=np.int64)
+    pairs = np.zeros((reads.shape[1], 2), dtype=np.int64)
+    seen = np.zeros((reads.shape[1], 2), dtype=np.int64)
+    silent = n - 1 if has_silent else -2
+    for family in range(reads.shape[0]):
+        _seen(reads[family], class_of, silent, dropout, seen, pairs)
+        exponent = 0
+        for table in range(n_tables):
+            n_cells = places[table + 1] - places[table]
+            slot = slots[table] + numbers[table, family]
+            at[table] = begins[table] + numbers[table, family] * n_cells
+            if is_done[slot]:
+                exponent = exponents[slot]
+                if exponent == IMPOSSIBLE:
+                    break
+                continue
+            is_done[slot] = n_numbers[table] > 0
+            result = arena[at[table] : at[table] + n_cells]
+            if table < program.n_inputs:
+                _fill(recipe, table, result, sizes, frequencies, female, male, seen, pairs, silent, dropout)
+                exponent = scale_table(result)
+            else:
+                step = table - program.n_inputs
+                for i in range(program.step_start[step], program.step_start[step + 1]):
+                    base[i] = at[program.step_inputs[i]]
+                exponent = run_step(program, step, sizes, across, along, arena, base, counter, result)
+                for i in range(program.step_start[step], program.step_start[step + 1]):
+                    other = program.step_inputs[i]
+                    exponent += exponents[slots[other] + numbers[other, family]]
+            if exponent >= IMPOSSIBLE // 2:
+                exponent = IMPOSSIBLE
+            exponents[slot] = exponent
+            if exponent == IMPOSSIBLE:
+                break
+        if exponent == IMPOSSIBLE:
+            log_totals[family] = -np.inf
+            tables[family] = np.nan
+            continue
+        last = arena[at[n_tables - 1] : at[n_tables - 1] + places[n_tables] - places[n_tables - 1]]
+        total = _fold(recipe, last, n, tables[family]) if recipe.target.size > 0 else last[0]
+        log_totals[family] = exponent * log(2.0) + log(total) + recipe.log_constant
+
+
+@compiled
 def evaluate(
     recipe: Recipe,
     frequencies: NDArray[np.float64],
@@ -190,50 +290,69 @@ def evaluate(
 
     ``reads``: (n_families, n_typed, 2), rows as the recipe numbers them.  ``tables``: (n_families, n, n) if the recipe
     has a target, else (n_families, 0, 0); NaN where the family's reads are impossible.  ``lump``: whether unread
-    alleles are one class, which a target forbids.
+    alleles are one class, which a target forbids.  Tables that hang on the same reads in several families are summed
+    once: fastest where families that share much lie near each other.
     """
     n = frequencies.size
-    sizes = _sizes_of(recipe, n)
-    places = place_tables(recipe.program, sizes)
-    across, along = lay_strides(recipe.program, sizes)
-    arena = np.empty(places[-1] if not lump else 0, dtype=np.float64)
     n_tables = recipe.program.scope_start.size - 1
-    pairs = np.zeros((reads.shape[1], 2), dtype=np.int64)
-    seen = np.zeros((reads.shape[1], 2), dtype=np.int64)
-    exponents = np.zeros(recipe.program.n_inputs, dtype=np.int64)
-    known, known_female, known_male = frequencies, female, male
-    for family in range(reads.shape[0]):
-        n_here = n
-        if lump:
+    n_numbers = np.zeros(n_tables, dtype=np.int64)
+    slots, begins = np.arange(n_tables + 1), np.zeros(n_tables + 1, dtype=np.int64)
+    if lump:
+        numbers = np.zeros((n_tables, 1), dtype=np.int32)
+        for family in range(reads.shape[0]):
             class_of, n_here = _classes(reads[family], n, has_silent)
-            if family == 0 or n_here != known.size:
-                sizes = _sizes_of(recipe, n_here)
-                places = place_tables(recipe.program, sizes)
-                across, along = lay_strides(recipe.program, sizes)
-                arena = np.empty(places[-1], dtype=np.float64)
-            known = _lump_vector(frequencies, class_of, n_here)
-            known_female = _lump_matrix(female, class_of, n_here)
-            known_male = _lump_matrix(male, class_of, n_here)
-        silent = n_here - 1 if has_silent else -2
-        for row in range(seen.shape[0]):
-            for place in range(2):
-                allele = reads[family, row, place]
-                seen[row, place] = -1 if allele < 0 else (class_of[allele] if lump else allele)
-            if dropout > 0.0 and seen[row, 1] < 0:
-                seen[row, 1] = seen[row, 0]
-            pairs[row] = seen[row]
-            if seen[row, 0] == seen[row, 1]:
-                pairs[row, 1] = silent if has_silent else -1
-        for link in range(recipe.program.n_inputs):
-            if family == 0 or lump or not recipe.link_is_fixed[link]:
-                table = arena[places[link] : places[link + 1]]
-                _fill(recipe, link, table, sizes, known, known_female, known_male, seen, pairs, silent, dropout)
-                exponents[link] = scale_table(table)
-        scale = run_steps(recipe.program, sizes, places, across, along, arena)
-        if scale == -np.inf:
-            log_totals[family] = -np.inf
-            tables[family] = np.nan
-            continue
-        last = arena[places[n_tables - 1] : places[n_tables]]
-        total = _fold(recipe, last, n, tables[family]) if recipe.target.size > 0 else last[0]
-        log_totals[family] = scale + exponents.sum() * log(2.0) + log(total) + recipe.log_constant
+            places = place_tables(recipe.program, _sizes_of(recipe, n_here))
+            own = slice(family, family + 1)
+            _run_lot(
+                recipe,
+                _lump_vector(frequencies, class_of, n_here),
+                _lump_matrix(female, class_of, n_here),
+                _lump_matrix(male, class_of, n_here),
+                has_silent,
+                dropout,
+                reads[own],
+                class_of,
+                log_totals[own],
+                tables[own],
+                numbers,
+                n_numbers,
+                places,
+                slots,
+                places,
+            )
+        return
+    class_of = np.arange(n)
+    places = place_tables(recipe.program, _sizes_of(recipe, n))
+    first = 0
+    while first < reads.shape[0]:
+        last = min(first + MOST_AT_ONCE, reads.shape[0])
+        numbers = np.zeros((n_tables, last - first), dtype=np.int32)
+        while last - first > 1:
+            number_tables(recipe, reads[first:last], numbers, n_numbers)
+            lay_slots(numbers, n_numbers, places, slots, begins)
+            if begins[n_tables] <= MOST_CELLS:
+                break
+            last = first + (last - first) // 2
+            numbers = np.zeros((n_tables, last - first), dtype=np.int32)
+        if last - first == 1:
+            n_numbers[:] = 0
+            slots[:], begins[:] = np.arange(n_tables + 1), places
+        own = slice(first, last)
+        _run_lot(
+            recipe,
+            frequencies,
+            female,
+            male,
+            has_silent,
+            dropout,
+            reads[own],
+            class_of,
+            log_totals[own],
+            tables[own],
+            numbers,
+            n_numbers,
+            places,
+            slots,
+            begins,
+        )
+        first = last

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from repatria.kinship.compiled import compiled
 from repatria.kinship.program import Program
 
+IMPOSSIBLE = 1 << 40  # no exponent: everything is zero
+
 
 @compiled
 def place_tables(program: Program, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -60,84 +62,173 @@ def lay_strides(program: Program, sizes: NDArray[np.int64]) -> tuple[NDArray[np.
 
 
 @compiled
-def _sum_row(
+def _sum_rows(
     arena: NDArray[np.float64],
     base: NDArray[np.int64],
     across: NDArray[np.int64],
-    last_axis: NDArray[np.int64],
+    along: NDArray[np.int64],
+    counter: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    axes: NDArray[np.int32],
     first: int,
     last: int,
     n_states: int,
-    row: NDArray[np.float64],
+    result: NDArray[np.float64],
 ) -> None:
-    """Sum one row of a step's result: the inputs that hold its last axis hold it densely, the others are factors."""
-    row[:] = 0.0
-    length = row.size
-    for state in range(n_states):
-        factor = 1.0
-        n_dense, one_at, two_at = 0, 0, 0
-        for i in range(first, last):
-            at = base[i] + state * across[i]
-            if last_axis[i] == 0:
-                factor *= arena[at]
-            else:
-                n_dense += 1
-                one_at, two_at = at, one_at
-        if factor == 0.0:
-            continue
-        if n_dense == 1:
-            one = arena[one_at : one_at + length]
-            for x in range(length):
-                row[x] += factor * one[x]
-        elif n_dense == 2:
-            one = arena[one_at : one_at + length]
-            two = arena[two_at : two_at + length]
-            for x in range(length):
-                row[x] += factor * (one[x] * two[x])
-        else:
+    """Sum a step's result row by row: inputs that hold its last axis hold it densely, the others are factors."""
+    n_outer = axes.size - 1
+    length = sizes[axes[n_outer]]
+    n_dense, one, two, three = 0, 0, 0, 0
+    for i in range(first, last):
+        if along[i, n_outer] != 0:
+            n_dense += 1
+            one, two, three = i, one, two
+    result[:] = 0.0
+    for at in range(0, result.size, length):
+        row = result[at : at + length]
+        for state in range(n_states):
+            factor = 1.0
+            if n_dense < last - first:
+                for i in range(first, last):
+                    if along[i, n_outer] == 0:
+                        factor *= arena[base[i] + state * across[i]]
+                if factor == 0.0:
+                    continue
+            start = base[one] + state * across[one]
+            left = arena[start : start + length]
+            if n_dense == 1:
+                for x in range(length):
+                    row[x] += factor * left[x]
+                continue
+            start = base[two] + state * across[two]
+            right = arena[start : start + length]
+            if n_dense == 2:
+                for x in range(length):
+                    row[x] += factor * (left[x] * right[x])
+                continue
+            start = base[three] + state * across[three]
+            third = arena[start : start + length]
+            if n_dense == 3:
+                for x in range(length):
+                    row[x] += factor * (left[x] * right[x] * third[x])
+                continue
             for x in range(length):
                 product = factor
                 for i in range(first, last):
-                    if last_axis[i] != 0:
+                    if along[i, n_outer] != 0:
                         product *= arena[base[i] + state * across[i] + x]
                 row[x] += product
+        for axis in range(n_outer - 1, -1, -1):
+            counter[axis] += 1
+            if counter[axis] < sizes[axes[axis]]:
+                for i in range(first, last):
+                    base[i] += along[i, axis]
+                break
+            for i in range(first, last):
+                base[i] -= along[i, axis] * (counter[axis] - 1)
+            counter[axis] = 0
 
 
 @compiled
-def _sum_cell(
+def _sum_cells(
     arena: NDArray[np.float64],
     base: NDArray[np.int64],
     across: NDArray[np.int64],
+    along: NDArray[np.int64],
+    counter: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    axes: NDArray[np.int32],
     first: int,
     last: int,
     n_states: int,
-) -> float:
-    """Sum one cell of a step's result over the states of its variable."""
-    total = 0.0
-    if last - first == 2:
-        one_at, two_at, one, two = base[first], base[first + 1], across[first], across[first + 1]
-        for state in range(n_states):
-            total += arena[one_at + state * one] * arena[two_at + state * two]
-    else:
-        for state in range(n_states):
-            product = 1.0
+    result: NDArray[np.float64],
+) -> None:
+    """Sum a step's result cell by cell over the states of its variable."""
+    for at in range(result.size):
+        total = 0.0
+        if last - first == 2:
+            one_at, two_at, one, two = base[first], base[first + 1], across[first], across[first + 1]
+            for state in range(n_states):
+                total += arena[one_at + state * one] * arena[two_at + state * two]
+        else:
+            for state in range(n_states):
+                product = 1.0
+                for i in range(first, last):
+                    product *= arena[base[i] + state * across[i]]
+                total += product
+        result[at] = total
+        for axis in range(axes.size - 1, -1, -1):
+            counter[axis] += 1
+            if counter[axis] < sizes[axes[axis]]:
+                for i in range(first, last):
+                    base[i] += along[i, axis]
+                break
             for i in range(first, last):
-                product *= arena[base[i] + state * across[i]]
-            total += product
-    return total
+                base[i] -= along[i, axis] * (counter[axis] - 1)
+            counter[axis] = 0
+
+
+@compiled
+def _greatest(table: NDArray[np.float64]) -> float:
+    """The greatest of numbers of at least 0; four at a time, for each comparison waits for the one before."""
+    one = two = three = four = 0.0
+    whole = table.size - table.size % 4
+    for at in range(0, whole, 4):
+        one = max(one, table[at])
+        two = max(two, table[at + 1])
+        three = max(three, table[at + 2])
+        four = max(four, table[at + 3])
+    for at in range(whole, table.size):
+        one = max(one, table[at])
+    return max(one, two, three, four)
 
 
 @compiled
 def scale_table(table: NDArray[np.float64]) -> int:
-    """Divide a table by the power of two that brings its maximum into [0.5, 1); return the exponent."""
-    top = table.max()
+    """Divide a table by the power of two that brings its maximum into [0.5, 1), and return the exponent.
+
+    ``IMPOSSIBLE`` where the table is zero everywhere.
+    """
+    top = _greatest(table)
     if not top > 0.0:
-        return 0
+        return IMPOSSIBLE
     # The reciprocal of the smallest floats is no float: they are brought up to 2**-74 at least.
     power = max(frexp(top)[1], -1000)
     if power != 0:
-        table *= ldexp(1.0, -power)
+        by = ldexp(1.0, -power)
+        for at in range(table.size):
+            table[at] *= by
     return power
+
+
+@compiled
+def run_step(
+    program: Program,
+    step: int,
+    sizes: NDArray[np.int64],
+    across: NDArray[np.int64],
+    along: NDArray[np.int64],
+    arena: NDArray[np.float64],
+    base: NDArray[np.int64],
+    counter: NDArray[np.int64],
+    result: NDArray[np.float64],
+) -> int:
+    """Fill the result of one step, scaled, and return the exponent; ``IMPOSSIBLE`` where it is zero everywhere.
+
+    ``base[i]``: where the step's input ``i`` begins in the arena; ``counter``: room for as many axes as any table has.
+    """
+    made = program.n_inputs + step
+    first, last = program.step_start[step], program.step_start[step + 1]
+    axes = program.scope[program.scope_start[made] : program.scope_start[made + 1]]
+    variable = program.step_variable[step]
+    n_states = sizes[variable] if variable >= 0 else 1
+    counter[:] = 0
+    # The result's last axis is walked innermost where it lies densely in every input that holds it.
+    if axes.size > 0 and (variable < 0 or program.rank[axes[axes.size - 1]] > program.rank[variable]):
+        _sum_rows(arena, base, across, along, counter, sizes, axes, first, last, n_states, result)
+    else:
+        _sum_cells(arena, base, across, along, counter, sizes, axes, first, last, n_states, result)
+    return scale_table(result)
 
 
 @compiled
@@ -157,36 +248,14 @@ def run_steps(
     counter = np.zeros(along.shape[1], dtype=np.int64)
     exponent = 0
     for step in range(program.step_variable.size):
-        made = program.n_inputs + step
-        first, last = program.step_start[step], program.step_start[step + 1]
-        axes = program.scope[program.scope_start[made] : program.scope_start[made + 1]]
-        variable = program.step_variable[step]
-        n_states = sizes[variable] if variable >= 0 else 1
-        # The result's last axis is walked innermost where it lies densely in every input that holds it.
-        by_row = axes.size > 0 and (variable < 0 or program.rank[axes[axes.size - 1]] > program.rank[variable])
-        n_outer = axes.size - 1 if by_row else axes.size
-        length = sizes[axes[n_outer]] if by_row else 1
-        for i in range(first, last):
+        for i in range(program.step_start[step], program.step_start[step + 1]):
             base[i] = places[program.step_inputs[i]]
-        counter[:n_outer] = 0
-        for at in range(places[made], places[made + 1], length):
-            if by_row:
-                _sum_row(arena, base, across, along[:, n_outer], first, last, n_states, arena[at : at + length])
-            else:
-                arena[at] = _sum_cell(arena, base, across, first, last, n_states)
-            for axis in range(n_outer - 1, -1, -1):
-                counter[axis] += 1
-                if counter[axis] < sizes[axes[axis]]:
-                    for i in range(first, last):
-                        base[i] += along[i, axis]
-                    break
-                for i in range(first, last):
-                    base[i] -= along[i, axis] * (counter[axis] - 1)
-                counter[axis] = 0
+        made = program.n_inputs + step
         result = arena[places[made] : places[made + 1]]
-        if not result.max() > 0.0:
+        power = run_step(program, step, sizes, across, along, arena, base, counter, result)
+        if power == IMPOSSIBLE:
             return -np.inf
-        exponent += scale_table(result)
+        exponent += power
     return exponent * log(2.0)
 
 
@@ -201,7 +270,11 @@ def run_tables(
     arena[: given.size] = given
     exponent = 0
     for table in range(program.n_inputs):
-        exponent += scale_table(arena[places[table] : places[table + 1]])
+        power = scale_table(arena[places[table] : places[table + 1]])
+        if power == IMPOSSIBLE:
+            last[:] = 0.0
+            return -np.inf
+        exponent += power
     scale = run_steps(program, sizes, places, across, along, arena) + exponent * log(2.0)
     if scale == -np.inf:
         last[:] = 0.0

@@ -6,7 +6,9 @@ that looks for several people is therefore weighed with all bodies in their plac
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,8 @@ from repatria.kinship.markers import Panel
 from repatria.kinship.params import LikelihoodParams
 from repatria.kinship.pedigree import Member, Pedigree, Sex
 from repatria.kinship.profiles import Profiles
+
+MANY = 256  # placements that are worth a second thread
 
 LogLikelihoods = Callable[[Pedigree, Profiles, Panel], NDArray[np.float64]]
 
@@ -44,11 +48,13 @@ class Placer:
         *,
         params: LikelihoodParams | None = None,
         engine: LogLikelihoods | None = None,
+        n_threads: int = 2,
     ) -> None:
         self.bodies = bodies
         self.families = families
         self.panel = panel
         self.params = params if params is not None else LikelihoodParams()
+        self.n_threads = n_threads
         self._is_own = engine is not None
         self._log_likelihoods = engine if engine is not None else self._engine()
         self._known: dict[tuple[int, tuple[int, ...]], float] = {}
@@ -59,7 +65,14 @@ class Placer:
 
     def among(self, families: Sequence[Family]) -> "Placer":
         """The same bodies and panel among other families; strangers are not weighed again."""
-        other = Placer(self.bodies, families, self.panel, params=self.params, engine=self._log_likelihoods)
+        other = Placer(
+            self.bodies,
+            families,
+            self.panel,
+            params=self.params,
+            engine=self._log_likelihoods,
+            n_threads=self.n_threads,
+        )
         other._strangers = self._strangers
         other._is_own = self._is_own
         return other
@@ -90,25 +103,42 @@ class Placer:
         wanted = [each for each in placements if (family, each) not in self._known]
         if self._is_own or len(wanted) < 2:
             return
-        by_filled: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
-        for placement in wanted:
-            filled = tuple(place for place, body in enumerate(placement) if body >= 0)
-            by_filled.setdefault(filled, []).append(placement)
-        looked_for = self.families[family]
-        given = looked_for.references.alleles
-        for filled, several in by_filled.items():
-            typed = (*looked_for.references.ids, *(looked_for.missing[place] for place in filled))
-            placed = self.bodies.profiles.alleles[
-                np.array([[each[p] for p in filled] for each in several], dtype=np.int64)
-            ]
-            logs = np.zeros(len(several))
-            for place, marker in enumerate(self.panel.markers):
-                different, which = np.unique(placed[:, :, place], axis=0, return_inverse=True)
-                fixed = np.broadcast_to(given[:, place], (len(different), *given[:, place].shape))
-                reads = np.ascontiguousarray(np.concatenate([fixed, different], axis=1))
-                found = family_log_likelihoods(looked_for.pedigree, typed, reads, marker, params=self.params)
-                logs += found[which.ravel()]
-            self._known.update(((family, each), log) for each, log in zip(several, logs.tolist(), strict=True))
+        rows_of: dict[tuple[int, ...], list[int]] = {}
+        for row, placement in enumerate(wanted):
+            rows_of.setdefault(tuple(place for place, body in enumerate(placement) if body >= 0), []).append(row)
+        placed = np.array(wanted, dtype=np.int64).reshape(len(wanted), -1)
+        weigh = partial(self._at_marker, self.families[family], placed, rows_of)
+        if len(wanted) < MANY:
+            logs = sum(map(weigh, range(len(self.panel))), np.zeros(len(wanted)))
+        else:
+            with ThreadPoolExecutor(self.n_threads) as executor:
+                logs = sum(executor.map(weigh, range(len(self.panel))), np.zeros(len(wanted)))
+        self._known.update(((family, each), log) for each, log in zip(wanted, logs.tolist(), strict=True))
+
+    def _at_marker(
+        self,
+        looked_for: Family,
+        placed: NDArray[np.int64],
+        rows_of: Mapping[tuple[int, ...], Sequence[int]],
+        place: int,
+    ) -> NDArray[np.float64]:
+        """Log likelihoods at one marker of placements (n_placements, n_missing), which are grouped by who is filled."""
+        given = looked_for.references.alleles[:, place]
+        logs = np.empty(len(placed))
+        for filled, rows in rows_of.items():
+            typed = (*looked_for.references.ids, *(looked_for.missing[each] for each in filled))
+            reads = self.bodies.profiles.alleles[placed[np.ix_(rows, filled)], place]
+            different, which = np.unique(reads, axis=0, return_inverse=True)
+            fixed = np.broadcast_to(given, (len(different), *given.shape))
+            found = family_log_likelihoods(
+                looked_for.pedigree,
+                typed,
+                np.ascontiguousarray(np.concatenate([fixed, different], axis=1)),
+                self.panel.markers[place],
+                params=self.params,
+            )
+            logs[rows] = found[which.ravel()]
+        return logs
 
     def log_ratio(self, family: int, placement: tuple[int, ...]) -> float:
         """Log likelihood ratio of the placement against the same bodies being strangers beside the family.
