@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from repatria.errors import InputUnusable
 from repatria.kinship.distribution import genotype_distributions
 from repatria.kinship.expected import expected_linked_ratio, expected_ratio
 from repatria.kinship.formats.answer_dvi import answer_dvi
@@ -78,6 +79,7 @@ def _kinship(case: KinshipCase, params: LikelihoodParams) -> dict[str, Any]:
 
 
 def _linked(case: LinkedCase, params: LikelihoodParams) -> list[dict[str, Any]]:
+    _refuse_theta(case.theta, "linked markers")
     typed = case.profiles.only([each for each in case.profiles.ids if each in case.typed])
     strangers = Pedigree(
         members=tuple(Member(id=each, sex=case.pedigree.member(each).sex) for each in typed.ids),
@@ -92,6 +94,12 @@ def _linked(case: LinkedCase, params: LikelihoodParams) -> list[dict[str, Any]]:
             {"rho": rho, "lnlik": plain(log), "lnlik_unrelated": plain(apart), "lnLR": plain(log_ratio(log, apart))}
         )
     return rows
+
+
+def _refuse_theta(theta: float, what: str) -> None:
+    """An answer without the theta that was asked for would be an answer to another question."""
+    if theta > 0.0:
+        raise InputUnusable(f"theta is {theta}, and {what} can be weighed with theta 0 only; take theta out")
 
 
 def _distribution(case: DistributionCase, params: LikelihoodParams) -> list[dict[str, Any]]:
@@ -122,6 +130,7 @@ def _genotypes(marker: Marker, sex: Sex) -> tuple[list[str], tuple[np.ndarray[An
 
 
 def _exclusion_power(case: ExclusionPowerCase) -> dict[str, Any]:
+    _refuse_theta(case.theta, "the power of exclusion")
     found = exclusion_power(case.pedigree, case.missing, case.profiles, case.panel)
     return {
         "per_marker": [plain(each) for each in found.by_marker],

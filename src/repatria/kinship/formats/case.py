@@ -67,6 +67,7 @@ class LinkedCase:
     profiles: Profiles
     typed: tuple[str, ...]
     recombinations: tuple[float, ...]
+    theta: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,6 +93,7 @@ class ExclusionPowerCase:
     pedigree: Pedigree
     profiles: Profiles
     missing: str
+    theta: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -231,7 +233,13 @@ def _linked(given: Mapping[str, Any], flaws: Flaws) -> LinkedCase:
     if any(not 0.0 <= each <= 0.5 for each in rhos):
         raise flaws.stop("case-recombination-impossible", place="rho")
     return LinkedCase(
-        id=_id(given), panel=panel, pedigree=pedigree, profiles=profiles, typed=typed, recombinations=tuple(rhos)
+        id=_id(given),
+        panel=panel,
+        pedigree=pedigree,
+        profiles=profiles,
+        typed=typed,
+        recombinations=tuple(rhos),
+        theta=read_theta(given, flaws),
     )
 
 
@@ -269,7 +277,14 @@ def _power(given: Mapping[str, Any], flaws: Flaws) -> ExclusionPowerCase | Expec
         missing = flaws.value(given, "missing_person", str, "the id of a member without genotypes")
         _require_members([missing], pedigree, flaws, "the pedigree")
         profiles = _without_reads(missing, profiles, flaws)
-        return ExclusionPowerCase(id=_id(given), panel=panel, pedigree=pedigree, profiles=profiles, missing=missing)
+        return ExclusionPowerCase(
+            id=_id(given),
+            panel=panel,
+            pedigree=pedigree,
+            profiles=profiles,
+            missing=missing,
+            theta=read_theta(given, flaws),
+        )
     pedigree = read_pedigree(flaws.value(given, "pedigree", list, "a list of persons"), flaws, "pedigree")
     pair = flaws.value(given, "ids", list, "two ids of members")
     _require_members(pair, pedigree, flaws, "the pedigree")
