@@ -1,7 +1,12 @@
 """In which order the variables of a network are summed out: any order is right, most are exponential."""
 
-from collections.abc import Iterator, Sequence
-from math import exp, inf, log
+from collections.abc import Sequence
+from math import exp, inf
+
+import numpy as np
+from numpy.typing import NDArray
+
+from repatria.kinship.compiled import compiled
 
 # How many ways of breaking ties are tried where the best order so far still takes so many products.
 TRIES_BY_WORK = ((1e14, 1), (1e9, 64), (1e7, 24), (1e5, 8), (0.0, 3))
@@ -28,86 +33,125 @@ def elimination_order(scopes: Sequence[Sequence[int]], sizes: Sequence[int], kee
     Min-weight and min-fill: Koller and Friedman, *Probabilistic Graphical Models* (2009), 9.4.3.
     """
     neighbors = _neighbors(scopes, len(sizes))
-    weights = [log(max(size, 1)) for size in sizes]
-    best = _better((inf, ()), neighbors, weights, keep, seed=0)
+    weights = np.log(np.maximum(np.array(sizes, dtype=np.float64), 1.0))
+    waits = np.array([variable not in keep for variable in range(len(sizes))], dtype=np.bool_)
+    best = _better((inf, ()), neighbors, weights, waits, seed=0)
     affordable = max(MAX_VARIABLES_TRIED // max(len(sizes), 1), 2)
     seed = 1
     while seed < min(affordable, next(tries for work, tries in TRIES_BY_WORK if best[0] >= work)):
-        best = _better(best, neighbors, weights, keep, seed=seed)
+        best = _better(best, neighbors, weights, waits, seed=seed)
         seed += 1
     return best[1]
 
 
 def _better(
-    best: _Tried, neighbors: Sequence[int], weights: Sequence[float], keep: frozenset[int], *, seed: int
+    best: _Tried, neighbors: NDArray[np.bool_], weights: NDArray[np.float64], waits: NDArray[np.bool_], *, seed: int
 ) -> _Tried:
     """The best so far, or what a greedy rule finds with these ties."""
+    order = np.empty(int(waits.sum()), dtype=np.int64)
     for by_fill in (False, True):
-        order = _greedy(list(neighbors), weights, keep, by_fill=by_fill, seed=seed, most_work=best[0])
-        best = order or best
+        work = _greedy(neighbors.copy(), weights, waits.copy(), by_fill, seed, best[0], order)
+        if work < best[0]:
+            best = work, tuple(order.tolist())
     return best
 
 
-def _neighbors(scopes: Sequence[Sequence[int]], n_variables: int) -> list[int]:
-    neighbors = [0] * n_variables
+def _neighbors(scopes: Sequence[Sequence[int]], n_variables: int) -> NDArray[np.bool_]:
+    """Which variables some factor holds together; shape (n_variables, n_variables)."""
+    neighbors = np.zeros((n_variables, n_variables), dtype=np.bool_)
     for scope in scopes:
-        together = sum(1 << variable for variable in set(scope))
         for variable in scope:
-            neighbors[variable] |= together & ~(1 << variable)
+            neighbors[variable, list(scope)] = True
+    np.fill_diagonal(neighbors, val=False)
     return neighbors
 
 
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
-
-
-def _greedy(
-    neighbors: list[int],
-    weights: Sequence[float],
-    keep: frozenset[int],
-    *,
+@compiled
+def _score(
+    variable: int,
+    neighbors: NDArray[np.bool_],
+    weights: NDArray[np.float64],
     by_fill: bool,
-    seed: int,
-    most_work: float,
-) -> _Tried | None:
-    """Total work (products formed) and the order, or ``None`` if not below ``most_work``; ``neighbors`` is used up."""
-    waiting = [variable for variable in range(len(weights)) if variable not in keep]
-    ties = {
-        variable: (variable * 2654435761 * (2 * seed + 1) + seed) % 4294967291 if seed else variable
-        for variable in waiting
-    }
-    scores = {variable: _score(variable, neighbors, weights, by_fill=by_fill) for variable in waiting}
-    order: list[int] = []
-    work = 0.0
-    while scores:
-        chosen = min(scores, key=lambda variable: (scores[variable], ties[variable]))
-        del scores[chosen]
-        order.append(chosen)
-        around = neighbors[chosen]
-        work += exp(min(weights[chosen] + sum(weights[other] for other in _bits(around)), MAX_LOG_WORK))
-        if work >= most_work:
-            return None
-        changed = around
-        for other in _bits(around):
-            if by_fill:
-                changed |= neighbors[other]
-            neighbors[other] = (neighbors[other] | around) & ~(1 << other) & ~(1 << chosen)
-        for other in _bits(changed):
-            if other in scores:
-                scores[other] = _score(other, neighbors, weights, by_fill=by_fill)
-    return work, tuple(order)
-
-
-def _score(variable: int, neighbors: Sequence[int], weights: Sequence[float], *, by_fill: bool) -> tuple[float, float]:
-    around = neighbors[variable]
-    clique = weights[variable] + sum(weights[other] for other in _bits(around))
+    around: NDArray[np.int64],
+) -> tuple[float, float]:
+    """What speaks against summing a variable out now; ``around``: room for its neighbors."""
+    n = 0
+    clique = 0.0
+    for other in range(weights.size):
+        if neighbors[variable, other]:
+            around[n] = other
+            clique += weights[other]
+            n += 1
+    clique += weights[variable]
     if not by_fill:
         return clique, 0.0
     fill = 0.0
-    for other in _bits(around):
-        missing = around & ~neighbors[other] & ~(1 << other)
-        fill += weights[other] * sum(weights[third] for third in _bits(missing))
+    for i in range(n):
+        missing = 0.0
+        for j in range(n):
+            if i != j and not neighbors[around[i], around[j]]:
+                missing += weights[around[j]]
+        fill += weights[around[i]] * missing
     return fill, clique
+
+
+@compiled
+def _greedy(
+    neighbors: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    waits: NDArray[np.bool_],
+    by_fill: bool,
+    seed: int,
+    most_work: float,
+    order: NDArray[np.int64],
+) -> float:
+    """Total work (products formed), infinite if not below ``most_work``; ``neighbors`` and ``waits`` are used up."""
+    n = weights.size
+    first, second = np.empty(n), np.empty(n)
+    ties = np.empty(n, dtype=np.int64)
+    around, of_other = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
+    for variable in range(n):
+        ties[variable] = (variable * 2654435761 * (2 * seed + 1) + seed) % 4294967291 if seed else variable
+        first[variable], second[variable] = _score(variable, neighbors, weights, by_fill, around)
+    is_changed = np.zeros(n, dtype=np.bool_)
+    work = 0.0
+    for place in range(order.size):
+        chosen = -1
+        for variable in range(n):
+            if waits[variable] and (
+                chosen < 0
+                or first[variable] < first[chosen]
+                or (
+                    first[variable] == first[chosen]
+                    and (
+                        second[variable] < second[chosen]
+                        or (second[variable] == second[chosen] and ties[variable] < ties[chosen])
+                    )
+                )
+            ):
+                chosen = variable
+        waits[chosen] = False
+        order[place] = chosen
+        clique, _ = _score(chosen, neighbors, weights, False, around)
+        work += exp(min(clique, MAX_LOG_WORK))
+        if not work < most_work:
+            return inf
+        n_around = 0
+        for other in range(n):
+            if neighbors[chosen, other]:
+                around[n_around] = other
+                n_around += 1
+        is_changed[:] = False
+        for i in range(n_around):
+            other = around[i]
+            is_changed[other] = True
+            if by_fill:
+                is_changed |= neighbors[other]
+            for j in range(n_around):
+                neighbors[other, around[j]] = True
+            neighbors[other, other] = False
+            neighbors[other, chosen] = False
+        for other in range(n):
+            if is_changed[other] and waits[other]:
+                first[other], second[other] = _score(other, neighbors, weights, by_fill, of_other)
+    return work
