@@ -27,7 +27,7 @@ PLACES = [("home", "A"), ("mortuary", "A"), ("transport", "B"), ("buried", "A")]
 
 
 def play(n_acts: int) -> dict[str, int]:
-    """Two bags of one man, one of another side's, one of two people, two rows that seek one person: any act in any order."""
+    """Two bags of one man, one of another side's, one of two people, two rows of one person: acts in any order."""
     rng = random.Random(20250602)
     world = World()
     records = [world.sought(), world.sought(sender="B")]

@@ -55,7 +55,7 @@ def test_a_sides_laboratory_sees_the_other_sides_body_only_before_its_own_board(
 
 def test_the_coordinator_signs_by_rules_and_figures_without_alleles(world: World):
     page = text_of(world, "mira", "laboratory:identification", world.ids["identification_id"].pk)
-    assert page.count("☑") == 15
+    assert page.count("☑") == 24
     assert "9.20" in page
     assert reverse("laboratory:candidate", args=[world.ids["candidate_id"].pk]) not in page
 

@@ -1,6 +1,7 @@
 """Everything that changes what the laboratory keeps; nothing else in the application does."""
 
 from repatria.web.laboratory.actions.board import look_again, put_forward, refuse, retract, sign, take_back
+from repatria.web.laboratory.actions.bulk import Imported
 from repatria.web.laboratory.actions.families import (
     Row,
     register_donor,
@@ -22,7 +23,6 @@ from repatria.web.laboratory.actions.files import (
     write_section,
 )
 from repatria.web.laboratory.actions.imports import (
-    Imported,
     import_bodies,
     import_families,
     import_profiles,

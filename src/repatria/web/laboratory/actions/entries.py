@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models.functions import Length
 
 from repatria.errors import PermissionRefused, StateConflict
 from repatria.web import access
@@ -37,13 +38,24 @@ def begin(by: User) -> str:
 
 def next_number(model: type[models.Model], prefix: str, party: str) -> str:
     """The next file number of an organization: ``PM-N-0007``; unique, because the journal's end is held."""
+    return next_numbers(model, prefix, party, 1)[0]
+
+
+def next_numbers(model: type[models.Model], prefix: str, party: str, n: int) -> list[str]:
+    """The next ``n`` file numbers of an organization; above 9999 they have a digit more."""
     rows: Any = model._default_manager
     stem = f"{prefix}-{party}-"
-    taken = rows.filter(number__startswith=stem).order_by("-number").values_list("number", flat=True).first()
-    n = int(taken.removeprefix(stem)) + 1 if taken and taken.removeprefix(stem).isdecimal() else rows.count() + 1
-    while rows.filter(number=f"{stem}{n:04d}").exists():
-        n += 1
-    return f"{stem}{n:04d}"
+    own = rows.filter(number__startswith=stem)
+    longest_first = own.order_by(Length("number").desc(), "-number").values_list("number", flat=True)
+    taken = longest_first.first()
+    first = int(taken.removeprefix(stem)) + 1 if taken and taken.removeprefix(stem).isdecimal() else rows.count() + 1
+    found: list[str] = []
+    while len(found) < n:
+        wanted = [f"{stem}{at:04d}" for at in range(first, first + n - len(found))]
+        used = set(rows.filter(number__in=wanted).values_list("number", flat=True))
+        found += [one for one in wanted if one not in used]
+        first += len(wanted)
+    return found
 
 
 def require_state(row: Any, *states: str) -> None:

@@ -2,59 +2,42 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
 
-from repatria.errors import PermissionRefused, RepatriaError, SignatureRefused, StateConflict
+from repatria.errors import PermissionRefused, RepatriaError
 from repatria.findings import gettext_noop
-from repatria.web import access
 from repatria.web.accounts.models import User
 from repatria.web.custody.models import Unit
+from repatria.web.journal import actions as journal
+from repatria.web.laboratory.actions import bulk
+from repatria.web.laboratory.actions.bulk import Imported
 from repatria.web.laboratory.actions.entries import begin
-from repatria.web.laboratory.actions.families import Row, register_donor, register_family, tie_donor
+from repatria.web.laboratory.actions.families import Row, register_family
 from repatria.web.laboratory.actions.files import open_pm
-from repatria.web.laboratory.actions.readings import read_profile
 from repatria.web.laboratory.actions.samples import take_sample
 from repatria.web.laboratory.bridge.uploads import UploadedFamily
-from repatria.web.laboratory.models import AMFile, Donor, Family, Member, PMFile, Profile, Sample, Scope
+from repatria.web.laboratory.models import AMFile, Donor, PMFile, Profile
 from repatria.web.laboratory.reading import Loci
-
-
-class Imported(NamedTuple):
-    """What became of one row: the id in the file, whether it was taken, and the reason or the state it came to."""
-
-    id: str
-    is_taken: bool
-    said: str
 
 
 def import_profiles(*, by: User, loci_by_sample: Mapping[str, Loci], kit: str, origin: str) -> list[Imported]:
     """Take each sample of a file as this analyst's own reading; another analyst reads it as well before it counts."""
     begin_check(by)
-    known = {
-        one.sample.number: one
-        for one in Profile.objects.visible_to(by)
-        .filter(sample__number__in=list(loci_by_sample))
-        .select_related("sample")
-    }
-    done = []
-    for number, loci in loci_by_sample.items():
-        if number not in known:
-            done.append(Imported(number, False, "unknown_sample"))
-            continue
-        own = known[number]
-        done.append(_told(number, partial(_read, by=by, profile=own, alleles=loci, kit=kit, origin=origin)))
-    return done
+    return [
+        one
+        for chunk in bulk.in_chunks(loci_by_sample)
+        for one in _read_samples(by=by, loci_by_sample=chunk, kit=kit, origin=origin)
+    ]
 
 
 def import_bodies(*, by: User, loci_by_tag: Mapping[str, Loci], kit: str, origin: str) -> list[Imported]:
     """Take each row as this analyst's reading of the remains that bear its tag; files and samples open along."""
     begin_check(by)
     return [
-        _told(tag, partial(_read_body, by=by, tag=tag, loci=loci, kit=kit, origin=origin))
-        for tag, loci in loci_by_tag.items()
+        one
+        for chunk in bulk.in_chunks(loci_by_tag)
+        for one in _read_bodies(by=by, loci_by_tag=chunk, kit=kit, origin=origin)
     ]
 
 
@@ -67,15 +50,56 @@ def import_references(
     """
     begin_check(by)
     return [
-        _told(
-            f"{family} {key}", partial(_read_relative, by=by, family=family, key=key, loci=loci, kit=kit, origin=origin)
-        )
-        for (family, key), loci in loci_by_member.items()
+        one
+        for chunk in bulk.in_chunks(loci_by_member)
+        for one in bulk.read_relatives(by=by, loci_by_member=chunk, kit=kit, origin=origin)
     ]
 
 
-def _read(*, by: User, profile: Profile, alleles: Loci, kit: str, origin: str) -> str:
-    return str(read_profile(by=by, profile=profile, alleles=alleles, kit=kit, origin=origin).state)
+@transaction.atomic
+def _read_samples(*, by: User, loci_by_sample: Mapping[str, Loci], kit: str, origin: str) -> list[Imported]:
+    begin(by)
+    entries = bulk.Entries(by)
+    visible = Profile.objects.visible_to(by).filter(sample__number__in=list(loci_by_sample)).select_related("sample")
+    known = {one.sample.number: one for one in visible}
+    rows = [(number, known[number], loci) for number, loci in loci_by_sample.items() if number in known]
+    said = {one.id: one for one in bulk.read_many(by=by, rows=rows, kit=kit, origin=origin, entries=entries)}
+    journal.append_many(entries.acts)
+    return [said.get(number) or Imported(number, False, "unknown_sample") for number in loci_by_sample]
+
+
+@transaction.atomic
+def _read_bodies(*, by: User, loci_by_tag: Mapping[str, Loci], kit: str, origin: str) -> list[Imported]:
+    begin(by)
+    units = bulk.units_of(by, list(loci_by_tag))
+    profiles = bulk.profiles_of("pm__unit", [unit.pk for found in units.values() for unit in found])
+    done: dict[str, Imported] = {}
+    rows = []
+    for tag, loci in loci_by_tag.items():
+        found = units.get(tag, [])
+        if len(found) != 1:
+            said = gettext_noop("not one bag or part bears this tag: look at the tags of the remains")
+            done[tag] = Imported(tag, False, said)
+        elif found[0].pk in profiles:
+            rows.append((tag, profiles[found[0].pk], loci))
+        else:
+            opened = _told(tag, partial(_open_body, by=by, unit=found[0]))
+            if opened.is_taken:
+                rows.append((tag, Profile.objects.get(sample__pk=opened.said), loci))
+            else:
+                done[tag] = opened
+    entries = bulk.Entries(by)
+    done |= {one.id: one for one in bulk.read_many(by=by, rows=rows, kit=kit, origin=origin, entries=entries)}
+    journal.append_many(entries.acts)
+    return [done[tag] for tag in loci_by_tag]
+
+
+def _open_body(*, by: User, unit: Unit) -> str:
+    """A file and a sample for a bag; gives the sample's id."""
+    file = PMFile.objects.filter(unit=unit).first()
+    if file is None:
+        file = open_pm(by=by, unit=unit, sex=unit.record.sex if unit.record else "")
+    return str(take_sample(by=by, source="remains", pm=file).pk)
 
 
 def _registered(*, by: User, rows: Sequence[Row], owner: str, number: str) -> str:
@@ -89,39 +113,8 @@ def _told(name: str, take: "Callable[[], str]") -> Imported:
             return Imported(name, True, take())
     except PermissionRefused:
         raise
-    except SignatureRefused:
-        return Imported(name, False, "read_already")
     except RepatriaError as refused:
         return Imported(name, False, str(refused))
-
-
-def _read_body(*, by: User, tag: str, loci: Loci, kit: str, origin: str) -> str:
-    visible = access.visible_remains(Unit.objects.all(), by)
-    units = list(visible.filter(Q(lab_tag__code=tag) | Q(lab_tag=None, record__tag=tag)).select_related("record")[:2])
-    if len(units) != 1:
-        raise StateConflict(gettext_noop("not one bag or part bears this tag: look at the tags of the remains"))
-    [unit] = units
-    file = PMFile.objects.filter(unit=unit).first()
-    if file is None:
-        file = open_pm(by=by, unit=unit, sex=unit.record.sex if unit.record else "")
-    sample = Sample.objects.filter(pm=file).order_by("number").first()
-    if sample is None:
-        sample = take_sample(by=by, source="remains", pm=file)
-    return str(read_profile(by=by, profile=sample.profile, alleles=loci, kit=kit, origin=origin).state)
-
-
-def _read_relative(*, by: User, family: str, key: str, loci: Loci, kit: str, origin: str) -> str:
-    found = Member.objects.filter(family__in=Family.objects.visible_to(by), family__number=family, key=key)
-    member = found.select_related("family").first()
-    if member is None or member.is_missing:
-        raise StateConflict(gettext_noop("no such member, or one who is missing: take the family's pedigree in first"))
-    if member.donor is None:
-        donor = register_donor(by=by, scope=Scope.THIS_PERSON, owner=member.family.owner_id)
-        tie_donor(by=by, member=member, donor=donor)
-    sample = Sample.objects.filter(donor=member.donor).order_by("number").first()
-    if sample is None:
-        sample = take_sample(by=by, source="relative", donor=member.donor)
-    return str(read_profile(by=by, profile=sample.profile, alleles=loci, kit=kit, origin=origin).state)
 
 
 def import_families(

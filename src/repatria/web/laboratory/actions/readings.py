@@ -1,6 +1,6 @@
 """Profiles: two analysts read apart from each other, a third resolves; mixtures and the staff's own are refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +12,7 @@ from repatria.web.laboratory.actions.entries import hold, require_state, write
 from repatria.web.laboratory.models import Profile, ProfileState, Reading, SampleState, Source
 from repatria.web.laboratory.reading import Loci
 
-_READABLE = (ProfileState.DRAFT, ProfileState.DOUBLE_READ)
+READABLE = (ProfileState.DRAFT, ProfileState.DOUBLE_READ)
 _BY_HAND = (ProfileState.MIXTURE, ProfileState.CONTAMINATED, ProfileState.WITHDRAWN)
 
 
@@ -30,7 +30,7 @@ def read_profile(*, by: User, profile: Profile, alleles: Loci, kit: str = "", or
         Nothing was read, the profile is settled, or its sample is withdrawn.
     """
     held = hold(profile, by)
-    require_state(held, *_READABLE)
+    require_state(held, *READABLE)
     if held.sample.state == SampleState.WITHDRAWN:
         raise StateConflict(f"profile {held.pk}: its donor has withdrawn; nothing is read")
     readings = list(held.readings.order_by("place"))
@@ -44,7 +44,10 @@ def read_profile(*, by: User, profile: Profile, alleles: Loci, kit: str = "", or
     )
     write("profile.read", by, held, {"place": made.place, "n_loci": len(written)})
     held.kit, held.origin = kit or held.kit, origin or held.origin
-    _come_to([*readings, made], held, by)
+    facts = come_to([*readings, made], held, staff_profiles())
+    held.save()
+    if facts:
+        write("profile.entered", by, held, facts)
     profile.refresh_from_db()
     return held
 
@@ -60,10 +63,14 @@ def settle_profile(*, by: User, profile: Profile, state: str) -> None:
     profile.refresh_from_db()
 
 
-def _come_to(readings: Sequence[Reading], profile: Profile, by: User) -> None:
+def come_to(readings: Sequence[Reading], profile: Profile, staff: Sequence[Loci]) -> dict[str, object]:
+    """Bring a profile that is not stored yet to what its readings come to; gives what the journal says of it.
+
+    Empty where one reading alone changes nothing.
+    """
     if len(readings) < 2:
-        profile.save(update_fields=["kit", "origin"])
-        return
+        return {}
+    was = profile.state
     first, second, *third = [one.alleles for one in readings]
     compared = reading.compare(first, second)
     if third:
@@ -74,19 +81,27 @@ def _come_to(readings: Sequence[Reading], profile: Profile, by: User) -> None:
         state = ProfileState.MIXTURE
     elif profile.disputed:
         state = ProfileState.DOUBLE_READ
-    elif _is_of_staff(profile):
+    elif profile.sample.source != Source.STAFF and any(reading.are_same_person(profile.agreed, one) for one in staff):
         state = ProfileState.CONTAMINATED
     else:
         state = ProfileState.ACCEPTED
-    _enter(profile, state, by)
+    profile.state, profile.changed_at = state, timezone.now()
+    return _facts(was, profile)
 
 
-def _is_of_staff(profile: Profile) -> bool:
-    """Whether the profile is that of somebody who works here: the elimination list."""
-    if profile.sample.source == Source.STAFF:
-        return False
+def staff_profiles() -> list[Loci]:
+    """Profiles of those who work here: the elimination list."""
     staff = Profile.objects.filter(sample__source=Source.STAFF, state=ProfileState.ACCEPTED)
-    return any(reading.are_same_person(profile.agreed, one.agreed) for one in staff)
+    return list(staff.values_list("agreed", flat=True))
+
+
+def _facts(was: str, profile: Profile) -> dict[str, object]:
+    return {
+        "from": str(was),
+        "to": str(profile.state),
+        "n_loci": profile.n_loci,
+        "n_disputed": len(profile.disputed),
+    }
 
 
 def _enter(profile: Profile, state: ProfileState, by: User) -> None:
@@ -95,12 +110,6 @@ def _enter(profile: Profile, state: ProfileState, by: User) -> None:
     was = profile.state
     profile.state, profile.changed_at = state, timezone.now()
     profile.save()
-    facts: Mapping[str, object] = {
-        "from": str(was),
-        "to": state.value,
-        "n_loci": profile.n_loci,
-        "n_disputed": len(profile.disputed),
-    }
-    write("profile.entered", by, profile, facts)
+    write("profile.entered", by, profile, _facts(was, profile))
     if was == ProfileState.ACCEPTED:
         lapse(by=by, profile=profile)
