@@ -357,3 +357,23 @@ def test_profiles_of_another_panel_are_refused(world):
     few = Profiles(ids=people.ids, alleles=people.profiles.alleles[:, :1])
     with pytest.raises(ValueError, match="expected references of 1 markers"):
         screen(Bodies(profiles=few, sexes=people.sexes), found, panel.only(["D1"]))
+
+
+def test_with_theta_the_best_are_the_best_by_it():
+    """The scan goes without theta, and by it the second of a body can be its best."""
+    rng = np.random.default_rng(3)
+    panel = Panel(markers=tuple(marker(f"D{n}") for n in range(3)))
+    lookers, found = families(panel, rng=rng), bodies(panel, 25, rng=rng)
+    likelihood = LikelihoodParams(theta=0.03)
+    asked = ScreenParams(threshold_log10=-0.5, best_per_body=1, best_per_missing=1, theta_margin_log10=2.0)
+    everyone = screen(found, lookers, panel, replace(EVERYTHING, threshold_log10=-0.5), likelihood=likelihood)
+    expected = set()
+    for owner in (everyone.body, everyone.family * 8 + everyone.missing):
+        for each in np.unique(owner):
+            own = np.flatnonzero(owner == each)
+            best = own[everyone.log10_lr[own] >= everyone.log10_lr[own].max() - 1e-9]
+            expected.update(best.tolist()[:1] if len(best) == 1 else [])
+    got = screen(found, lookers, panel, asked, likelihood=likelihood)
+    pairs = set(zip(got.body.tolist(), got.family.tolist(), got.missing.tolist(), strict=True))
+    rows = zip(everyone.body.tolist(), everyone.family.tolist(), everyone.missing.tolist(), strict=True)
+    assert {row for place, row in enumerate(rows) if place in expected} <= pairs

@@ -25,6 +25,9 @@ from repatria.kinship.scan import (
 from repatria.kinship.tables import RatioTables
 
 
+LONGER = 4  # times as many pairs are kept where the scan's order is not yet the final one
+
+
 class Pairs(NamedTuple):
     """Pairs of a missing person's column and a body, with the natural log of their ratio; arrays of (n_pairs,)."""
 
@@ -52,7 +55,9 @@ class Sweep:
         *,
         margin: float = 0.0,
     ) -> None:
-        """``margin``: by how much (natural log) a pair may stay below the threshold and be kept."""
+        """``margin``: by how much (natural log) a pair may stay below the threshold; above 0, the lists are longer."""
+        longer = LONGER if margin > 0.0 else 1
+        self._best_per_missing = params.best_per_missing * longer
         self._threshold = params.threshold - margin
         self._codes = codes
         self._params = params
@@ -61,8 +66,8 @@ class Sweep:
         for sex in Sex:
             real = np.flatnonzero(may_be(sexes, sex) & ~is_left_out).astype(np.int32)
             self._bodies[sex] = scans_of(codes, real, params.n_reshuffles)
-        self._by_column = empty_lists(n_columns, params.best_per_missing)
-        self._by_body = [empty_lists(len(sexes), params.best_per_body) for _ in range(params.n_threads)]
+        self._by_column = empty_lists(n_columns, self._best_per_missing)
+        self._by_body = [empty_lists(len(sexes), params.best_per_body * longer) for _ in range(params.n_threads)]
         self._fast = [np.empty((int(codes.n_codes.sum()), BLOCK), dtype=np.float32) for _ in range(params.n_threads)]
         self._largest_tables = 0
         self.n_done = 0
@@ -103,7 +108,7 @@ class Sweep:
         codes, threshold = self._codes, self._params.threshold
         margin = fill_block(values, starts, codes.first_rows, codes.n_codes, self._fast[thread])
         tables = BlockTables(self._fast[thread], margin, values, starts, columns)
-        best = empty_lists(len(columns), self._params.best_per_missing)
+        best = empty_lists(len(columns), self._best_per_missing)
         n_passing, n_reshuffled = np.zeros((2, len(columns)), dtype=np.int64)
         scan_block(tables, bodies[0], self._threshold, threshold, best, self._by_body[thread], n_passing)
         for reshuffled in bodies[1:]:
