@@ -9,13 +9,18 @@ from repatria.kinship import urn
 from repatria.kinship.convention import Gamete, without_untyped_founders
 from repatria.kinship.evaluation import evaluate
 from repatria.kinship.inheritance import Read
-from repatria.kinship.lumping import marker_tables
+from repatria.kinship.lumping import lumped_batch, marker_tables
 from repatria.kinship.markers import Chromosome, Marker
 from repatria.kinship.observation import read_patterns
 from repatria.kinship.params import Convention, LikelihoodParams
 from repatria.kinship.pedigree import Pedigree
 from repatria.kinship.profiles import UNREAD
 from repatria.kinship.recipe import plan_for
+
+# From so many families on they are told the same alleles apart, so that they can share tables, if these are at most so
+# many times as many as those that one family shows.
+FEW_FAMILIES = 8
+MOST_TO_ONE = 1.6
 
 
 def member_rows(pedigree: Pedigree, ids: Sequence[str]) -> NDArray[np.int32]:
@@ -43,6 +48,15 @@ def _n_seen(reads: NDArray[np.int16]) -> int:
     if len(reads) == 1:
         return len({UNREAD, *reads.ravel().tolist()}) - 1
     return 2 * int(reads.shape[1])
+
+
+def _shown_in_common(reads: NDArray[np.int16]) -> NDArray[np.int16] | None:
+    """Alleles that somebody shows in some family, where they are few more than one family shows; else ``None``."""
+    if len(reads) < FEW_FAMILIES:
+        return None
+    seen = np.unique(reads)
+    seen = seen[seen != UNREAD]
+    return seen if len(seen) <= MOST_TO_ONE * _n_seen(reads[:1]) else None
 
 
 def evaluate_families(
@@ -88,8 +102,11 @@ def evaluate_families(
         kept = {*np.flatnonzero(rows >= 0).tolist(), target} - {-1}
         from_population = without_untyped_founders(pedigree, [pedigree.ids[place] for place in kept])
     numbers = marker_tables(marker)
-    n = numbers.n_alleles
     lump = numbers.is_lumpable and target < 0
+    if lump and (seen := _shown_in_common(reads)) is not None:
+        numbers, reads = lumped_batch(numbers, seen, reads)
+        lump = False
+    n = numbers.n_alleles
     logs = np.empty(len(reads))
     tables = np.empty((len(reads), n, n) if target >= 0 else (len(reads), 0, 0))
     patterns = read_patterns(reads, may_drop=marker.dropout > 0.0)

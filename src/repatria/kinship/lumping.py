@@ -1,6 +1,6 @@
 """Alleles that nobody was read to have may be one class: when a mutation model allows it exactly."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.kinship.markers import Marker, Mutation
+from repatria.kinship.profiles import UNREAD
 
 # Two entries that differ by less than this, relatively, are the same number computed in two ways; taking one for the
 # other changes a likelihood by at most this proportion for each meiosis, far below 1e-10 for any pedigree.
@@ -80,23 +81,48 @@ def lumped_marker(marker: Marker, reads: Mapping[str, tuple[int, int]]) -> tuple
     ``reads``: member id → two places of alleles, as in :class:`~repatria.kinship.Profiles`.
     """
     tables = marker_tables(marker)
-    shown = {place for read in reads.values() for place in read if place >= 0}
-    visible = marker.n_alleles - marker.has_silent
-    rest = [place for place in range(visible) if place not in shown]
-    if len(rest) < 2 or not tables.is_lumpable:
+    groups = _groups(tables, {place for read in reads.values() for place in read if place >= 0})
+    if len(groups) == marker.n_alleles or not tables.is_lumpable:
         return marker, reads
-    groups = [[place] for place in sorted(shown)] + [rest] + [[place] for place in range(visible, marker.n_alleles)]
-    new_place = {place: number for number, group in enumerate(groups) for place in group}
-    first = [group[0] for group in groups]
-    female, male = (
-        np.array([[matrix[place, group].sum() for group in groups] for place in first])
-        for matrix in (tables.female, tables.male)
-    )
+    fewer = _lumped(tables, groups)
     lumped = replace(
         marker,
-        alleles=tuple(marker.alleles[place] for place in first),
-        frequencies=np.array([marker.frequencies[group].sum() for group in groups]),
-        mutation=Mutation(female=female, male=male) if marker.mutation is not None else None,
+        alleles=tuple(marker.alleles[group[0]] for group in groups),
+        frequencies=fewer.frequencies,
+        mutation=Mutation(female=fewer.female, male=fewer.male) if marker.mutation is not None else None,
     )
-    where = {**new_place, -1: -1}
+    where = {place: number for number, group in enumerate(groups) for place in group} | {-1: -1}
     return lumped, {member: (where[one], where[other]) for member, (one, other) in reads.items()}
+
+
+def lumped_batch(
+    tables: MarkerTables, shown: NDArray[np.int16], reads: NDArray[np.int16]
+) -> tuple[MarkerTables, NDArray[np.int16]]:
+    """A lumpable marker's numbers with all alleles but those in ``shown`` as one, and many families' reads so."""
+    groups = _groups(tables, set(shown.tolist()))
+    where = np.full(tables.n_alleles + 1, UNREAD, dtype=np.int16)
+    for number, group in enumerate(groups):
+        where[group] = number
+    return _lumped(tables, groups), where[reads]
+
+
+def _groups(tables: MarkerTables, shown: Set[int]) -> list[list[int]]:
+    """Alleles that are one: each that is shown by itself, the other visible ones together, a silent one last."""
+    visible = tables.n_alleles - tables.has_silent
+    rest = [place for place in range(visible) if place not in shown]
+    silent = [[place] for place in range(visible, tables.n_alleles)]
+    return [[place] for place in sorted(shown)] + ([rest] if rest else []) + silent
+
+
+def _lumped(tables: MarkerTables, groups: Sequence[Sequence[int]]) -> MarkerTables:
+    """Rows of one allele of each group, columns added: any allele of a group stands for it."""
+    first = [group[0] for group in groups]
+    to_group = np.zeros((tables.n_alleles, len(groups)))
+    for number, group in enumerate(groups):
+        to_group[list(group), number] = 1.0
+    return replace(
+        tables,
+        frequencies=np.ascontiguousarray(tables.frequencies @ to_group),
+        female=np.ascontiguousarray(tables.female[first] @ to_group),
+        male=np.ascontiguousarray(tables.male[first] @ to_group),
+    )
