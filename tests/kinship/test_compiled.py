@@ -1,11 +1,13 @@
 """Machine code kept on disk is that of the code at hand, also of what it calls."""
 
+import subprocess
+import sys
 from types import FunctionType
 
 import numpy as np
 
 from repatria.kinship import machine
-from repatria.kinship.compiled import digest
+from repatria.kinship.compiled import Compiled, digest
 
 CALLER = "def f(x):\n    return g(x) + C\n"
 
@@ -32,7 +34,26 @@ def test_a_line_of_its_own_changes_the_digest():
 
 
 def test_the_key_on_disk_holds_the_digest():
-    scale = machine.scale_table
-    assert scale(np.array([4.0, 1.0])) == 3
-    key = scale._cache._index_key(scale.signatures[0], scale.targetctx.codegen())
-    assert key[-1] == digest(scale.py_func)
+    assert machine.scale_table(np.array([4.0, 1.0])) == 3
+    code = machine.scale_table.code()
+    key = code._cache._index_key(code.signatures[0], code.targetctx.codegen())
+    assert key[-1] == digest(machine.scale_table.plain)
+
+
+def test_a_caller_compiled_first_compiles_what_it_calls():
+    def f(x):
+        return g(x) + 1.0  # noqa: F821 - among the names that are made below
+
+    def twice(x):
+        return x * 2.0
+
+    space = {"g": Compiled(twice), "__name__": __name__}
+    caller = Compiled(FunctionType(f.__code__, space, "f"))
+    assert caller(3.0) == 7.0
+    assert space["g"](3.0) == 6.0
+
+
+def test_naming_the_engine_does_not_load_the_compiler():
+    """Pages name its nouns; only who computes waits for numba."""
+    script = "import sys, repatria.kinship, repatria.kinship.formats; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

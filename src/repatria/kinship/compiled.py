@@ -4,31 +4,52 @@ Numba keeps machine code on disk and compiles anew when the *file* of a function
 function of another file, or a constant that was compiled in, has changed: after an update the old sum would go on being
 computed.  So each function carries a digest of its own code and of all that it calls, and the digest is part of the
 key under which its machine code is kept.
+
+Numba itself is loaded at the first call: a page that only names the engine's nouns does not wait for it.
 """
 
 from collections.abc import Callable, Iterator
+from functools import update_wrapper
 from hashlib import sha256
+from threading import RLock
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
-import numba
-from numba.core.caching import FunctionCache
-
 Function = TypeVar("Function", bound=Callable[..., object])
 
-_DIGESTS: dict[int, bytes] = {}
+_ONE_AT_A_TIME = RLock()
 
 
-class _Cache(FunctionCache):
-    """Numba's cache on disk, with the digest in its key."""
+class Compiled:
+    """A function that becomes machine code when it is first called, with all compiled functions that it calls."""
 
-    def __init__(self, function: FunctionType, digest: bytes) -> None:
-        super().__init__(function)  # type: ignore[no-untyped-call]  # numba's own, without annotations
-        self._digest = digest
+    def __init__(self, function: FunctionType) -> None:
+        update_wrapper(self, function)
+        self.plain = function
+        self.digest = digest(function)
+        self._code: Any = None
 
-    def _index_key(self, sig: Any, codegen: Any) -> tuple[Any, ...]:
-        key = super()._index_key(sig, codegen)  # type: ignore[no-untyped-call]  # as above
-        return (*key, self._digest)
+    def __call__(self, *arguments: Any) -> Any:
+        """What the function gives."""
+        code = self.code() if self._code is None else self._code
+        return code(*arguments)
+
+    def code(self) -> Any:
+        """Numba's dispatcher of the function, made once."""
+        with _ONE_AT_A_TIME:
+            if self._code is None:
+                from repatria.kinship.machine_code import machine_code
+
+                plain = self.plain
+                # Numba looks names up where the function was defined: there it finds its own kind.
+                names = {
+                    name: value.code() if isinstance(value, Compiled) else value
+                    for name, value in plain.__globals__.items()
+                    if name in plain.__code__.co_names or name.startswith("__")
+                }
+                twin = FunctionType(plain.__code__, names, plain.__name__, plain.__defaults__, plain.__closure__)
+                self._code = machine_code(twin, self.digest)
+        return self._code
 
 
 def digest(function: FunctionType) -> bytes:
@@ -45,15 +66,10 @@ def _parts(function: FunctionType) -> Iterator[bytes]:
         value = function.__globals__.get(name)
         if isinstance(value, bool | int | float | str):
             yield repr(value).encode()
-        yield _DIGESTS.get(id(value), b"")
+        if isinstance(value, Compiled):
+            yield value.digest
 
 
 def compiled(function: Function) -> Function:
     """The function in machine code, kept on disk beside its source; sums keep their order, so answers repeat."""
-    plain = cast(FunctionType, function)
-    dispatcher = numba.njit(cache=True, nogil=True)(plain)
-    own = digest(plain)
-    # Dispatchers live as long as their module, so that an id is never given anew.
-    _DIGESTS[id(dispatcher)] = own
-    dispatcher._cache = _Cache(plain, own)  # type: ignore[attr-defined]  # what enable_caching sets
-    return cast(Function, dispatcher)
+    return cast(Function, Compiled(cast(FunctionType, function)))
