@@ -45,8 +45,9 @@ def screen(
     With theta above 0 a stranger's probability hangs on the family, and a table of it takes seconds: the scan goes
     without theta, and pairs that come within ``theta_margin_log10`` of the threshold are weighed directly with it:
     four times as many of each body and of each missing person as are asked for, since theta may change their order;
-    one further down that list is not seen.  Theta makes shared alleles weigh less: of 1,059 strangers' pairs above 1 the ratio rose by at most 0.07 in
-    log10 at 0.03, and of pairs above 10 none did.  This filter is measured, not proven; the ratios given are exact.
+    one further down that list is not seen.  Theta makes shared alleles weigh less: of 1,059 strangers' pairs above 1
+    the ratio rose by at most 0.07 in log10 at 0.03, and of pairs above 10 none did.  This filter is measured, not
+    proven; the ratios given are exact.
 
     Parameters
     ----------

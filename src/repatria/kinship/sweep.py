@@ -24,7 +24,6 @@ from repatria.kinship.scan import (
 )
 from repatria.kinship.tables import RatioTables
 
-
 LONGER = 4  # times as many pairs are kept where the scan's order is not yet the final one
 
 
