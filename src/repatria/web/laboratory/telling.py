@@ -1,11 +1,12 @@
 """What the laboratory tells of a person, and what it asks of whom."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import Min
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from repatria.web import access
 from repatria.web.access import Permission
@@ -45,26 +46,30 @@ def waiting_in_laboratory(user: User) -> Iterator[Waiting]:
     if not access.allows(user, Permission.LABORATORY_WORK):
         return
     unread = Profile.objects.to_read(user).order_by()
+    n = unread.count()
     yield Waiting(
-        title=_("profiles to read"),
+        title=ngettext("profile to read", "profiles to read", n),
         url=reverse("laboratory:profiles"),
-        n=unread.count(),
+        n=n,
         oldest=unread.aggregate(at=Min("changed_at"))["at"],
     )
-    for title, model, page_name in (
-        (_("PM files to check as a second reader"), PMFile, "laboratory:remains"),
-        (_("AM files to check as a second reader"), AMFile, "laboratory:missing"),
-    ):
-        rows = model.objects.visible_to(user).filter(state__in=(FileState.DRAFT, FileState.REOPENED))
-        rows = rows.exclude(examiner=user).order_by()
-        yield Waiting(
-            title=title, url=reverse(page_name), n=rows.count(), oldest=rows.aggregate(at=Min("changed_at"))["at"]
-        )
+    n, oldest = _to_check(PMFile, user)
+    title = ngettext("PM file to check as a second reader", "PM files to check as a second reader", n)
+    yield Waiting(title=title, url=reverse("laboratory:remains"), n=n, oldest=oldest)
+    n, oldest = _to_check(AMFile, user)
+    title = ngettext("AM file to check as a second reader", "AM files to check as a second reader", n)
+    yield Waiting(title=title, url=reverse("laboratory:missing"), n=n, oldest=oldest)
     failed = Run.objects.visible_to(user).filter(job__state="failed", started_by=user)
     newest = failed.first()
     latest = Run.objects.visible_to(user).filter(started_by=user).first()
     if newest is not None and newest == latest:
         yield Waiting(title=_("comparison failed"), url=reverse("jobs:job", args=[newest.job_id]), n=1)
+
+
+def _to_check(model: type[PMFile] | type[AMFile], user: User) -> tuple[int, datetime | None]:
+    rows = model.objects.visible_to(user).filter(state__in=(FileState.DRAFT, FileState.REOPENED))
+    rows = rows.exclude(examiner=user).order_by()
+    return rows.count(), rows.aggregate(at=Min("changed_at"))["at"]
 
 
 @asks
@@ -79,16 +84,17 @@ def ask_for_signatures(user: User) -> Iterator[Waiting]:
     if not access.allows(user, Permission.IDENTITY_SIGN):
         return
     ready = Identification.objects.waiting_for(user).order_by()
+    n = ready.count()
     yield Waiting(
-        title=_("identifications to sign"),
+        title=ngettext("identification to sign", "identifications to sign", n),
         url=reverse("laboratory:board"),
-        n=ready.count(),
+        n=n,
         oldest=ready.aggregate(at=Min("changed_at"))["at"],
     )
     doubted = Identification.objects.doubted().visible_to(user)
-    yield Waiting(
-        title=_("identifications whose ground has changed"), url=reverse("laboratory:board"), n=doubted.count()
-    )
+    n = doubted.count()
+    title = ngettext("identification whose ground has changed", "identifications whose ground has changed", n)
+    yield Waiting(title=title, url=reverse("laboratory:board"), n=n)
 
 
 @asks
@@ -97,10 +103,11 @@ def ask_for_returns(user: User) -> Iterator[Waiting]:
     if not access.allows(user, Permission.RETURN_DECIDE):
         return
     cases = ReturnCase.objects.visible_to(user).filter(state__in=(ReturnState.OPEN, ReturnState.PROPOSED)).order_by()
+    n = cases.count()
     yield Waiting(
-        title=_("return cases of remains"),
+        title=ngettext("return case of remains", "return cases of remains", n),
         url=reverse("laboratory:outcomes"),
-        n=cases.count(),
+        n=n,
         oldest=cases.aggregate(at=Min("opened_at"))["at"],
     )
 

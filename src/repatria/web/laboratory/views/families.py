@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,8 +15,8 @@ from repatria.web.laboratory import actions
 from repatria.web.laboratory.bridge import drawing
 from repatria.web.laboratory.forms import DonorForm, FamilyForm, SampleForm, TieForm
 from repatria.web.laboratory.models import AMFile, Donor, DonorState, Family, Member, Profile, ProfileState
+from repatria.web.laboratory.shelves import PAGE_SIZE, shelf
 from repatria.web.page import PersonalRequest, page
-from repatria.web.registry.people import PAGE_SIZE
 
 BOTH = ("GET", "HEAD", "POST")
 
@@ -24,26 +25,31 @@ BOTH = ("GET", "HEAD", "POST")
 def families(request: PersonalRequest) -> HttpResponse:
     """Families by number, with how many are missing and how many gave a sample."""
     rows = Family.objects.visible_to(request.user).prefetch_related("members")
-    place = int(request.GET["after"]) if request.GET.get("after", "").isdecimal() else 0
-    some = list(rows[place : place + PAGE_SIZE + 1])
+    found = shelf(request, rows, _of_number)
     lines = []
-    for one in some[:PAGE_SIZE]:
+    for one in found.rows:
         members = list(one.members.all())
         n_donors = sum(row.donor_id is not None for row in members)
         lines.append((one, len(members), sum(row.is_missing for row in members), n_donors))
     context = {
         "section": "laboratory",
+        "shelf": found,
+        "label": _("Family, AM file or donor"),
         "lines": lines,
-        "n_all": rows.count(),
-        "next": place + PAGE_SIZE if len(some) > PAGE_SIZE else None,
         "donors": Donor.objects.visible_to(request.user).filter(members=None)[:PAGE_SIZE],
     }
     return render(request, "laboratory/families.html", context)
 
 
+def _of_number(rows: "QuerySet[Family]", words: str) -> "QuerySet[Family]":
+    named = Member.objects.filter(Q(am__number__icontains=words) | Q(donor__number__icontains=words))
+    return rows.filter(Q(number__icontains=words) | Q(pk__in=named.values("family")))
+
+
 def typed_keys(members: list[Member]) -> list[str]:
     """Keys of members whose donor has an accepted profile."""
-    accepted = Profile.objects.filter(state=ProfileState.ACCEPTED, sample__donor__isnull=False)
+    theirs = [one.donor_id for one in members if one.donor_id is not None]
+    accepted = Profile.objects.filter(state=ProfileState.ACCEPTED, sample__donor__in=theirs)
     donors = set(accepted.values_list("sample__donor", flat=True))
     return [one.key for one in members if one.donor_id in donors]
 

@@ -1,9 +1,11 @@
 """Pages of remains and of files: the start, the tree of bags and parts, PM and AM files."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,16 +21,18 @@ from repatria.web.laboratory.models import (
     Family,
     FileState,
     Identification,
+    Member,
     PMFile,
     Profile,
     ProfileState,
     Run,
     Sample,
+    Seal,
 )
+from repatria.web.laboratory.shelves import shelf
 from repatria.web.laboratory.telling import waiting_in_laboratory
 from repatria.web.page import PersonalRequest, page
 from repatria.web.registry.models import PartyList, Purpose, SourceRecord
-from repatria.web.registry.people import PAGE_SIZE
 
 BOTH = ("GET", "HEAD", "POST")
 FILE_ACTS = {"check": actions.check_file, "lock": actions.lock_file, "reopen": actions.reopen_file}
@@ -62,43 +66,71 @@ def start(request: PersonalRequest) -> HttpResponse:
 def remains(request: PersonalRequest) -> HttpResponse:
     """Bags and what was taken out of each, with tags, seals, files, and the least number of individuals."""
     visible = access.visible_remains(Unit.objects.all(), request.user)
-    roots = visible.filter(parent=None).order_by("record__tag", "pk")
-    after = request.GET.get("after", "")
-    place = int(after) if after.isdecimal() else 0
-    some = list(roots.select_related("record", "account", "pm_file", "lab_tag")[place : place + PAGE_SIZE + 1])
+    roots = visible.filter(parent=None)
+    found = shelf(request, _with_places(roots).order_by("record__tag", "pk"), _of_tag)
     context = {
         "section": "laboratory",
-        "tree": _tree(some[:PAGE_SIZE]),
+        "shelf": found,
+        "label": _("Tag, seal or PM file"),
+        "tree": [line for root in _trees(found.rows) for line in root.lines()],
         "n_bags": roots.filter(kind="bag").count(),
         "n_parts": visible.filter(kind="part").count(),
-        "next": place + PAGE_SIZE if len(some) > PAGE_SIZE else None,
     }
     return render(request, "laboratory/remains.html", context)
 
 
-def _tree(roots: list[Unit]) -> list[tuple[int, Unit]]:
-    """Units in the order of the tree, each with its depth."""
+def _with_places(units: "QuerySet[Unit]") -> "QuerySet[Unit]":
+    return units.select_related("record", "account", "pm_file", "lab_tag")
+
+
+def _of_tag(roots: "QuerySet[Unit]", words: str) -> "QuerySet[Unit]":
+    """Bags that bear the words on a tag, a seal or the number of a file, or of which a part does."""
+    named = Unit.objects.filter(
+        Q(record__tag__icontains=words)
+        | Q(record__seal__icontains=words)
+        | Q(lab_tag__code__icontains=words)
+        | Q(pm_file__number__icontains=words)
+    )
+    return roots.filter(
+        Q(pk__in=named.values("pk")) | Q(pk__in=named.values("parent")) | Q(pk__in=named.values("parent__parent"))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A bag or part, the last line of the log of each of its seals, and the parts that were taken out of it."""
+
+    unit: Unit
+    seals: list[Seal]
+    parts: "list[Node]"
+
+    def lines(self, depth: int = 0) -> "Iterator[tuple[int, Unit]]":
+        """The tree from the top, each unit with its depth."""
+        yield depth, self.unit
+        for part in self.parts:
+            yield from part.lines(depth + 1)
+
+
+def _trees(roots: list[Unit], *, with_seals: bool = False) -> list[Node]:
+    """What was taken out of each bag, by one query for each level."""
     below: dict[UUID | None, list[Unit]] = {}
-    layer = [root.pk for root in roots]
+    every, layer = list(roots), [root.pk for root in roots]
     while layer:
-        parts = list(
-            Unit.objects.filter(parent__in=layer)
-            .select_related("record", "account", "pm_file", "lab_tag")
-            .order_by("pk")
-        )
+        parts = list(_with_places(Unit.objects.filter(parent__in=layer)).order_by("pk"))
         for part in parts:
             below.setdefault(part.parent_id, []).append(part)
+        every += parts
         layer = [part.pk for part in parts]
-    found: list[tuple[int, Unit]] = []
+    last: dict[UUID, dict[str, Seal]] = {}
+    if with_seals:
+        for one in Seal.objects.filter(unit__in=every).order_by("at", "pk"):
+            last.setdefault(one.unit_id, {})[one.number] = one
 
-    def walk(unit: Unit, depth: int) -> None:
-        found.append((depth, unit))
-        for part in below.get(unit.pk, ()):
-            walk(part, depth + 1)
+    def grown(unit: Unit) -> Node:
+        seals = list(last.get(unit.pk, {}).values())
+        return Node(unit=unit, seals=seals, parts=[grown(part) for part in below.get(unit.pk, ())])
 
-    for root in roots:
-        walk(root, 0)
-    return found
+    return [grown(root) for root in roots]
 
 
 def _unit(request: PersonalRequest, remains_id: UUID) -> Unit:
@@ -120,7 +152,7 @@ def unit(request: PersonalRequest, remains_id: UUID) -> HttpResponse:
     context = {
         "section": "laboratory",
         "unit": shown,
-        "tree": _tree([root]),
+        "tree": _trees([root], with_seals=True)[0],
         "seals": shown.seals.select_related("by"),
         "is_seal_doubted": rules.seal_in_doubt(shown),
         "open_form": OpenPMForm(initial={"sex": shown.record.sex if shown.record else ""}),
@@ -263,15 +295,17 @@ def _act(request: PersonalRequest, file: "PMFile | AMFile", page_name: str) -> H
 def missing(request: PersonalRequest) -> HttpResponse:
     """AM files by number."""
     rows = AMFile.objects.visible_to(request.user).prefetch_related("members__family")
-    place = int(request.GET["after"]) if request.GET.get("after", "").isdecimal() else 0
-    some = list(rows[place : place + PAGE_SIZE + 1])
     context = {
         "section": "laboratory",
-        "files": some[:PAGE_SIZE],
-        "next": place + PAGE_SIZE if len(some) > PAGE_SIZE else None,
-        "n_all": rows.count(),
+        "shelf": shelf(request, rows, _of_am_number),
+        "label": _("Number of an AM file or a family"),
     }
     return render(request, "laboratory/missing.html", context)
+
+
+def _of_am_number(rows: "QuerySet[AMFile]", words: str) -> "QuerySet[AMFile]":
+    of_family = Member.objects.filter(family__number__icontains=words).values("am")
+    return rows.filter(Q(number__icontains=words) | Q(pk__in=of_family))
 
 
 @page(Permission.LABORATORY_WORK, methods=BOTH)

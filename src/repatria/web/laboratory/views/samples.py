@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from repatria.web.laboratory import actions
 from repatria.web.laboratory.actions.samples import NEXT, seal_differs
 from repatria.web.laboratory.bridge import uploads, weighing
 from repatria.web.laboratory.forms import ReadingForm, SampleForm, StepForm, UploadForm
+from repatria.web.laboratory.loci import in_order
 from repatria.web.laboratory.models import (
     AMFile,
     Donor,
@@ -26,9 +28,9 @@ from repatria.web.laboratory.models import (
     Sample,
     SampleState,
 )
+from repatria.web.laboratory.shelves import PAGE_SIZE, shelf
 from repatria.web.page import PersonalRequest, page
 from repatria.web.registry.bridge import sentence
-from repatria.web.registry.people import PAGE_SIZE
 
 BOTH = ("GET", "HEAD", "POST")
 LARGEST_FILE = 64 * 2**20
@@ -41,16 +43,22 @@ LARGEST_FILE = 64 * 2**20
 def samples(request: PersonalRequest) -> HttpResponse:
     """Samples by number, with where each is."""
     rows = Sample.objects.visible_to(request.user).select_related("profile", "pm", "donor", "am")
-    place = int(request.GET["after"]) if request.GET.get("after", "").isdecimal() else 0
-    some = list(rows[place : place + PAGE_SIZE + 1])
     context = {
         "section": "laboratory",
-        "samples": some[:PAGE_SIZE],
-        "n_all": rows.count(),
-        "next": place + PAGE_SIZE if len(some) > PAGE_SIZE else None,
+        "shelf": shelf(request, rows, _of_number),
+        "label": _("Sample, PM file, AM file or donor"),
         "form": SampleForm(),
     }
     return render(request, "laboratory/samples.html", context)
+
+
+def _of_number(rows: "QuerySet[Sample]", words: str) -> "QuerySet[Sample]":
+    return rows.filter(
+        Q(number__icontains=words)
+        | Q(pm__number__icontains=words)
+        | Q(am__number__icontains=words)
+        | Q(donor__number__icontains=words)
+    )
 
 
 def _sample(request: PersonalRequest, sample_id: UUID) -> Sample:
@@ -150,16 +158,22 @@ def _take(
 @page(Permission.LABORATORY_VIEW)
 def profiles(request: PersonalRequest) -> HttpResponse:
     """Profiles that wait for this analyst's reading, and all others by state."""
-    visible = Profile.objects.visible_to(request.user).select_related("sample")
-    mine = Profile.objects.to_read(request.user).select_related("sample")
+    places = ("sample__pm", "sample__am", "sample__donor")
+    mine = Profile.objects.to_read(request.user).order_by("changed_at", "pk")
+    rows = Profile.objects.visible_to(request.user).order_by("sample__number").select_related(*places)
+    waiting = list(mine.select_related(*places)[:PAGE_SIZE])
     context = {
         "section": "laboratory",
-        "groups": [
-            (_("They wait for your reading"), mine[:PAGE_SIZE]),
-            (_("All profiles"), visible.exclude(pk__in=mine.values("pk"))[:PAGE_SIZE]),
-        ],
+        "waiting": waiting,
+        "n_waiting": mine.count() if len(waiting) == PAGE_SIZE else len(waiting),
+        "shelf": shelf(request, rows, _of_sample),
+        "label": _("Sample, PM file, AM file or donor"),
     }
     return render(request, "laboratory/profiles.html", context)
+
+
+def _of_sample(rows: "QuerySet[Profile]", words: str) -> "QuerySet[Profile]":
+    return rows.filter(sample__in=_of_number(Sample.objects.all(), words))
 
 
 def _profile(request: PersonalRequest, profile_id: UUID) -> Profile:
@@ -179,7 +193,7 @@ def profile(request: PersonalRequest, profile_id: UUID) -> HttpResponse:
     seen = [one for one in readings if not is_blind or one.analyst_id == request.user.pk]
     tables = [uploads.as_table(one.alleles) for one in seen]
     agreed = uploads.as_table(shown.agreed)
-    loci = sorted({locus for table in tables for locus in table} | set(agreed))
+    loci = in_order({locus for table in tables for locus in table} | set(agreed))
     is_readable = shown.state in {ProfileState.DRAFT, ProfileState.DOUBLE_READ}
     journal.viewed(request.user, "profile", shown.pk)
     context = {
@@ -209,7 +223,7 @@ def _still(n_readings: int) -> str:
 def _loci() -> list[str]:
     """The loci that a form offers: those of the newest table of frequencies, or of the table that comes along."""
     newest = FrequencyTable.objects.first()
-    return list(newest.frequencies) if newest else list(weighing.example_table())
+    return in_order(newest.frequencies if newest else weighing.example_table())
 
 
 @page(Permission.LABORATORY_WORK, methods=BOTH)
