@@ -6,13 +6,14 @@ No ratio is zero: ages, dates and places are mistaken, tags are swapped.  Parame
 defaults to be changed, and every statement says its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from repatria.findings import gettext_noop as _
 from repatria.kinship.pedigree import Sex
 
 UNKNOWN_CODE = -1
@@ -118,11 +119,17 @@ class EvidenceParams:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """How a factor was weighed: its name, the model with its parameters, and where they come from."""
+    """How a factor was weighed: its name, a sentence with places for its parameters, and where they come from."""
 
     factor: str
-    model: str
+    sentence: str
+    numbers: Mapping[str, float]
     source: str
+
+    @property
+    def model(self) -> str:
+        """The sentence with its parameters, in English."""
+        return self.sentence.format(**{name: f"{value:g}" for name, value in self.numbers.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -313,45 +320,53 @@ def _effects(
     return ratios
 
 
-_DEFAULT = "default without a study behind it; to be set by the anthropologist"
+_DEFAULT = _("default without a study behind it; to be set by the anthropologist")
+
+
+def _numbers(params: EvidenceParams, *names: str) -> Mapping[str, float]:
+    return {name: float(getattr(params, name)) for name in names}
 
 
 def _said_sex(params: EvidenceParams) -> Statement:
-    model = f"sex read from bones wrong with probability {params.sex_error:g}; otherwise as among the open cases"
-    return Statement(factor="sex", model=model, source=_DEFAULT)
+    sentence = _("sex read from bones wrong with probability {sex_error}; otherwise as among the open cases")
+    return Statement(factor="sex", sentence=sentence, numbers=_numbers(params, "sex_error"), source=_DEFAULT)
 
 
 def _said_age(params: EvidenceParams) -> Statement:
-    model = f"normal error of {params.age_sd:g} years where none is given, a share of {params.mistaken:g} mistaken"
-    return Statement(factor="age", model=model, source=_DEFAULT)
+    sentence = _("normal error of {age_sd} years where none is given, a share of {mistaken} mistaken")
+    return Statement(factor="age", sentence=sentence, numbers=_numbers(params, "age_sd", "mistaken"), source=_DEFAULT)
 
 
 def _said_stature(params: EvidenceParams) -> Statement:
-    model = (
-        f"normal errors of {params.stature_sd:g} cm from bones and {params.reported_stature_sd:g} cm as reported, "
-        f"where none are given; a share of {params.mistaken:g} mistaken"
+    sentence = _(
+        "normal errors of {stature_sd} cm from bones and {reported_stature_sd} cm as reported, where none are given; "
+        "a share of {mistaken} mistaken"
     )
-    return Statement(factor="stature", model=model, source="long bones: Trotter and Gleser (1952); reports: default")
+    numbers = _numbers(params, "stature_sd", "reported_stature_sd", "mistaken")
+    source = _("long bones: Trotter and Gleser (1952); reports: default")
+    return Statement(factor="stature", sentence=sentence, numbers=numbers, source=source)
 
 
 def _said_dates(params: EvidenceParams) -> Statement:
-    model = f"found more than {params.early_days:g} days before being last seen: ratio {params.early_ratio:g}; else 1"
-    return Statement(factor="dates", model=model, source=_DEFAULT)
+    sentence = _("found more than {early_days} days before being last seen: ratio {early_ratio}; else 1")
+    numbers = _numbers(params, "early_days", "early_ratio")
+    return Statement(factor="dates", sentence=sentence, numbers=numbers, source=_DEFAULT)
 
 
 def _said_section(params: EvidenceParams) -> Statement:
-    model = f"found in the section where last seen with probability {params.kept_section:g}, else in any other"
-    return Statement(factor="section", model=model, source=_DEFAULT)
+    sentence = _("found in the section where last seen with probability {kept_section}, else in any other")
+    return Statement(factor="section", sentence=sentence, numbers=_numbers(params, "kept_section"), source=_DEFAULT)
 
 
 def _said_distance(params: EvidenceParams) -> Statement:
-    model = (
-        f"a share of {params.stayed:g} found around where last seen, half of them within {params.distance_km:g} km; "
+    sentence = _(
+        "a share of {stayed} found around where last seen, half of them within {distance_km} km; "
         "the others anywhere among the open cases"
     )
-    return Statement(factor="distance", model=model, source=_DEFAULT)
+    numbers = _numbers(params, "stayed", "distance_km")
+    return Statement(factor="distance", sentence=sentence, numbers=numbers, source=_DEFAULT)
 
 
 def _said_effects(params: EvidenceParams) -> Statement:
-    model = f"each shared effect: one over its share among the open cases, at most {params.effect_ratio:g}"
-    return Statement(factor="effects", model=model, source=_DEFAULT)
+    sentence = _("each shared effect: one over its share among the open cases, at most {effect_ratio}")
+    return Statement(factor="effects", sentence=sentence, numbers=_numbers(params, "effect_ratio"), source=_DEFAULT)

@@ -261,6 +261,7 @@ def chance(value: float | None) -> str:
 
 CONCLUSIONS = {
     "direct": gettext_noop("the same profile as the missing person's own belongings"),
+    "fragment": gettext_noop("the same profile as a body that bears this name already"),
     "undisputed": gettext_noop("undisputed"),
     "probable": gettext_noop("probable"),
     "symmetric": gettext_noop("one of several who cannot be told apart"),
@@ -276,6 +277,14 @@ def conclusion(code: str) -> str:
     """The engine's conclusion on a pair, in words."""
     key = str(code).replace(" ", "_")
     return gettext(CONCLUSIONS[key]) if key in CONCLUSIONS else str(code)
+
+
+@register.filter
+def weighed_as(row: Mapping[str, Any]) -> str:
+    """How a factor of other evidence was weighed, with its parameters, in words."""
+    separator = formats.get_format("DECIMAL_SEPARATOR")
+    numbers = {name: f"{value:g}".replace(".", separator) for name, value in row["numbers"].items()}
+    return gettext(row["sentence"]).format(**numbers)
 
 
 LEFT_OUT = {

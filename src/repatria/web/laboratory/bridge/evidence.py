@@ -68,6 +68,8 @@ class Beside:
                 "reported": both[one.factor][1],
                 "log10_lr": float(ratios.log10_lr[pair, at]),
                 "model": one.model,
+                "sentence": one.sentence,
+                "numbers": dict(one.numbers),
                 "source": one.source,
                 "is_against": one.factor in against,
             }
