@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from repatria.findings import gettext_noop as _
+from repatria.kinship.nearness import KM_A_DEGREE, nearness_in_general
 from repatria.kinship.pedigree import Sex
 
 UNKNOWN_CODE = -1
@@ -283,9 +284,11 @@ def _distance(
         np.round(np.stack([reported.latitude[cases], reported.longitude[cases]]), 2), axis=1, return_counts=True
     )
     in_general = np.full(len(found), np.nan)
-    for each in np.unique(body[is_known]).tolist():
-        near = _nearness(_km(found.latitude[each], found.longitude[each], cells[0], cells[1]), params)
-        in_general[each] = near @ (n_cases / n_cases.sum())
+    bodies = np.unique(body[is_known])
+    places = np.asarray(cells, dtype=np.float64)
+    in_general[bodies] = nearness_in_general(
+        found.latitude[bodies], found.longitude[bodies], places, n_cases / n_cases.sum(), params.distance_km
+    )
     away = _km(found.latitude[body], found.longitude[body], reported.latitude[person], reported.longitude[person])
     ratio = _nearness(np.where(is_known, away, 0.0), params) / np.maximum(in_general[body], 1e-12)
     return _log10(params.stayed * ratio + (1.0 - params.stayed), is_known)
@@ -296,11 +299,9 @@ def _nearness(km: _Ratios, params: EvidenceParams) -> _Ratios:
     return np.asarray(np.exp2(-((km / params.distance_km) ** 2)), dtype=np.float64)
 
 
-def _km(
-    latitude: _Ratios | float, longitude: _Ratios | float, other_latitude: _Ratios, other_longitude: _Ratios
-) -> _Ratios:
-    north = (other_latitude - latitude) * 111.2
-    east = (other_longitude - longitude) * 111.2 * np.cos(np.radians(latitude))
+def _km(latitude: _Ratios, longitude: _Ratios, other_latitude: _Ratios, other_longitude: _Ratios) -> _Ratios:
+    north = (other_latitude - latitude) * KM_A_DEGREE
+    east = (other_longitude - longitude) * KM_A_DEGREE * np.cos(np.radians(latitude))
     return np.asarray(np.hypot(north, east), dtype=np.float64)
 
 
