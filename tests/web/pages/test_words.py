@@ -1,9 +1,11 @@
 """Small words of the templates in the languages whose nouns change with the count."""
 
+import numpy as np
 import pytest
 from django.utils import translation
 
-from repatria.web.templatetags.repatria import tallied
+from repatria.kinship.evidence import EvidenceTable, weigh_evidence
+from repatria.web.templatetags.repatria import tallied, weighed_as
 
 THINGS = ["remains", "missing", "am", "sample", "family", "locus", "pair", "candidate", "comparison", "identification"]
 
@@ -40,3 +42,15 @@ def test_every_thing_of_a_laboratory_is_counted_in_words(thing):
 def test_a_thing_that_nobody_counts_is_a_mistake_of_the_page():
     with pytest.raises(ValueError, match="nothing is known"):
         tallied(1, "item")
+
+
+@pytest.mark.parametrize("language", ["uk", "ru"])
+def test_how_other_evidence_was_weighed_is_said_in_every_language_with_its_numbers(language):
+    pair = np.zeros(1, dtype=np.int32)
+    nobody = EvidenceTable.unknown(1)
+    for one in weigh_evidence(nobody, nobody, pair, pair).statements:
+        row = {"sentence": one.sentence, "numbers": dict(one.numbers)}
+        with translation.override(language):
+            said = weighed_as(row)
+        assert said != one.model
+        assert all(f"{value:g}".replace(".", ",") in said for value in one.numbers.values())
