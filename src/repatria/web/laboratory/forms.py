@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from repatria.errors import InputUnusable
 from repatria.web.accounts.models import Party, PartyRole
+from repatria.web.laboratory import particulars
 from repatria.web.laboratory.actions import Row, Step
 from repatria.web.laboratory.models import (
     AMFile,
@@ -19,6 +21,7 @@ from repatria.web.laboratory.models import (
     Sex,
 )
 from repatria.web.laboratory.models.families import Scope
+from repatria.web.laboratory.models.particulars import Kind
 
 LETTERS = ("A", "B", "C1", "C2", "C3", "D1", "D2", "D3", "D4", "E1", "E2", "E3", "E4", "F1", "F2", "G")
 _ALLELE = re.compile(r"\d{1,2}(\.[1-9])?|[XY]|\?")
@@ -51,6 +54,45 @@ class SectionForm(forms.Form):
     number = forms.IntegerField(label=gettext_lazy("Number on the form"), min_value=100, max_value=999)
     letter = forms.ChoiceField(label=gettext_lazy("Section, old lettering"), choices=[(one, one) for one in LETTERS])
     text = forms.CharField(label=gettext_lazy("Finding"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ParticularForm(forms.Form):
+    """One particular as one reader finds it."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What"), choices=Kind.choices)
+    value = forms.CharField(
+        label=gettext_lazy("As I read it"),
+        max_length=300,
+        help_text=gettext_lazy("25-35 · 178 · 2025-06-01 · 48.10, 37.80 · M or F · human, empty or animal"),
+    )
+    number = forms.IntegerField(
+        label=gettext_lazy("Number on the form"),
+        min_value=100,
+        max_value=999,
+        required=False,
+        help_text=gettext_lazy("left empty, the hundred to which it belongs"),
+    )
+    letter = forms.ChoiceField(
+        label=gettext_lazy("Section, old lettering"),
+        choices=[("", "–"), *((one, one) for one in LETTERS)],
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what cannot be read as this kind."""
+        filled: dict[str, Any] = super().clean() or {}
+        try:
+            particulars.normal(filled.get("kind", ""), filled.get("value", ""))
+        except InputUnusable as unreadable:
+            self.add_error("value", _(str(unreadable)))
+        return filled
+
+
+class NoteForm(forms.Form):
+    """What a named person says of a body beside a missing person."""
+
+    code = forms.CharField(max_length=16)
+    text = forms.CharField(max_length=500)
 
 
 class SealForm(forms.Form):

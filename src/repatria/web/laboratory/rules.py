@@ -144,7 +144,7 @@ def _weights(candidate: Candidate, asked: BoardRules, *, has_methods: bool) -> I
 
 def n_methods(pm: PMFile, am: AMFile) -> int:
     """Independent primary methods by which the two were compared: DNA, and others of which two people say so."""
-    said = PairNote.objects.filter(pm=pm, am=am, code__in=METHODS).values_list("code", "by").distinct()
+    said = PairNote.objects.filter(pm=pm, am=am, code__in=METHODS).order_by().values_list("code", "by").distinct()
     codes = [code for code, _by in said]
     return 1 + sum(codes.count(method) > 1 for method in METHODS)
 

@@ -102,8 +102,16 @@ def read_many(
                 entries.add("profile.entered", profile, facts)
             done.append(Imported(name, True, str(profile.state)))
     Reading.objects.bulk_create(made, batch_size=500)
-    Profile.objects.bulk_update(changed, ["kit", "origin", "state", "agreed", "disputed", "changed_at"], batch_size=100)
+    _store_again(changed, ["kit", "origin", "state", "agreed", "disputed", "changed_at"])
     return done
+
+
+def _store_again(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
+    """Store rows that exist: one statement for many, where an update would compare each with each."""
+    if rows:
+        type(rows[0])._default_manager.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=500
+        )
 
 
 def take_many(
@@ -175,7 +183,7 @@ def _register_donors(by: User, members: Sequence[Member], entries: Entries) -> N
             entries.add("donor.registered", member.donor, {"scope": Scope.THIS_PERSON.value})
             entries.add("donor.tied", member.family, {"member": member.pk, "donor": str(member.donor.pk)})
     Donor.objects.bulk_create(made, batch_size=500)
-    Member.objects.bulk_update(members, ["donor"], batch_size=300)
+    _store_again(members, ["donor"])
 
 
 def profiles_of(name: str, keys: Sequence[Any]) -> dict[Any, Profile]:

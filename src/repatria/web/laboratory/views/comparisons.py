@@ -21,6 +21,7 @@ from repatria.web.laboratory.models import Candidate, Family, FrequencyTable, Me
 from repatria.web.laboratory.reading import Loci
 from repatria.web.laboratory.shelves import PAGE_SIZE, shelf
 from repatria.web.laboratory.views.families import typed_keys
+from repatria.web.laboratory.views.particulars import of_pair
 from repatria.web.laboratory.wording import params_in_words, prior_in_words
 from repatria.web.page import PersonalRequest, page
 from repatria.web.templatetags.repatria import CONCLUSIONS
@@ -173,6 +174,7 @@ def candidate(request: PersonalRequest, candidate_id: UUID) -> HttpResponse:
         "together": [one.sample.pm for one in others if one.sample.pm],
         "keys": [key for key, _reads in references],
         "table": locus_table.lay_out(shown.by_marker, bags, references),
+        **(of_pair(shown, pm, am) if pm and am else {}),
         "checks": _said(rules.checks(shown, pm, am)) if pm and am else [],
         "identifications": shown.identifications.visible_to(request.user) if pm else [],
         "may_put_forward": pm is not None and am is not None,

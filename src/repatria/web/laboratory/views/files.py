@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from repatria.web import access
@@ -31,6 +32,7 @@ from repatria.web.laboratory.models import (
 )
 from repatria.web.laboratory.shelves import shelf
 from repatria.web.laboratory.telling import waiting_in_laboratory
+from repatria.web.laboratory.views.particulars import of_file
 from repatria.web.page import PersonalRequest, page
 from repatria.web.registry.models import PartyList, Purpose, SourceRecord
 
@@ -224,6 +226,10 @@ def _file_context(file: "PMFile | AMFile", request: PersonalRequest) -> dict[str
         "section_form": SectionForm(),
         "sample_form": SampleForm(),
         "samples": file.samples.select_related("profile"),
+        **of_file(file, request.user),
+        "particular_url": reverse(
+            "laboratory:pm_particular" if isinstance(file, PMFile) else "laboratory:am_particular", args=[file.pk]
+        ),
         "is_open": is_open,
         "may_check": is_open and file.examiner_id != request.user.pk,
         "may_lock": file.state == FileState.CHECKED,
