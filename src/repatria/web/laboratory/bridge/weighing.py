@@ -14,6 +14,7 @@ from repatria.provenance import Provenance, digest_of
 from repatria.web.laboratory.bridge.belongings import FRAGMENT, Own, with_belongings
 from repatria.web.laboratory.bridge.evidence import Beside
 from repatria.web.laboratory.bridge.found import Found
+from repatria.web.laboratory.bridge.panels import panel_of
 from repatria.web.laboratory.bridge.pedigrees import Stated, pedigree_of, sex_of
 from repatria.web.laboratory.bridge.thresholds import BoardRules
 from repatria.web.laboratory.particulars import Known, joined
@@ -97,7 +98,12 @@ def weigh(
         raise InputUnusable(
             gettext_noop("nothing to compare: no accepted profile of remains, or no family with an accepted reference")
         )
-    panel, skipped = _panel(bodies, families, named, frequencies, params)
+    read = [
+        *(one.loci for one in bodies),
+        *(loci for one in families for loci in (*one.references.values(), *one.own.values())),
+        *(loci for loci, _known in named.values()),
+    ]
+    panel, skipped = panel_of(read, frequencies, params.minimum_frequency)
     skipped += [{"family": one.id, "why": "no_references"} for one in families if one not in usable]
     likelihood = kinship.LikelihoodParams(theta=params.theta)
     profiles = kinship.Profiles.of({row.id: _reads(row.loci, panel) for row in bodies}, panel)
@@ -221,46 +227,6 @@ def _impossible(
         *({"body": persons.ids[int(at)], "why": "impossible"} for at in candidates.impossible_bodies),
         *({"family": families[at].id, "why": why[obstacle]} for at, obstacle in sorted(hindered.items())),
     ]
-
-
-def _panel(
-    bodies: Sequence[BodyRow],
-    families: Sequence[FamilyRow],
-    named: Mapping[tuple[str, str], tuple[Loci, Known]],
-    frequencies: Mapping[str, Mapping[str, float]],
-    params: WeighingParams,
-) -> tuple[kinship.Panel, list[Mapping[str, Any]]]:
-    """The loci that somebody was read at and the table holds; alleles that it does not hold are rare, and are told."""
-    profiles = [one.loci for one in bodies] + [
-        loci for one in families for loci in (*one.references.values(), *one.own.values())
-    ]
-    profiles += [loci for loci, _known in named.values()]
-    seen: dict[str, set[str]] = {}
-    for loci in profiles:
-        for locus, alleles in loci.items():
-            seen.setdefault(locus, set()).update(allele for allele in alleles if allele is not None)
-    skipped: list[Mapping[str, Any]] = [
-        {"locus": locus, "why": "no_frequencies"} for locus in sorted(seen.keys() - frequencies.keys())
-    ]
-    markers = []
-    for locus in sorted(seen.keys() & frequencies.keys()):
-        table = frequencies[locus]
-        plain = kinship.Marker(name=locus, alleles=tuple(table), frequencies=np.array(list(table.values())))
-        extended = kinship.with_alleles(plain, sorted(seen[locus]), params.minimum_frequency)
-        skipped += [{"locus": locus, "allele": allele, "why": "not_in_table"} for allele in extended.added]
-        markers.append(extended.marker)
-    if not markers:
-        raise InputUnusable(
-            gettext_noop("no locus of the profiles stands in the table of frequencies: load the kit's own table")
-        )
-    return kinship.with_mutation(kinship.Panel(markers=tuple(markers)), _mutation), skipped
-
-
-def _mutation(marker: kinship.Marker) -> kinship.Mutation:
-    try:
-        return kinship.stepwise(marker, kinship.USUAL_RATE, rate2=1e-6)
-    except ValueError:  # an allele that is no number of repeats
-        return kinship.equal(marker, kinship.USUAL_RATE)
 
 
 def _reads(loci: Loci, panel: kinship.Panel) -> dict[str, Sequence[str | None]]:
