@@ -32,6 +32,7 @@ from repatria.kinship.markers import Marker
 from repatria.kinship.network import Eliminated, Factor, Name, Network, eliminate
 from repatria.kinship.pedigree import Pedigree
 from repatria.kinship.pedigree_network import pedigree_network
+from repatria.kinship.urn_draws import weigh_draws
 
 MAX_DENSE_CELLS = 1 << 21
 CELLS_AN_ELIMINATION = 30_000  # to weigh so many cells takes about as long as one elimination
@@ -211,14 +212,9 @@ def _dense(network: Network, draws: Sequence[Name], urn: _Urn, keep: Sequence[Na
     """Everything but the draws is eliminated; then the table is weighed, draw by draw."""
     kept = list(dict.fromkeys([*draws, *keep]))
     found = eliminate(network, keep=kept)
-    table = found.table
-    places = [network.alleles[name] for name in draws]
-    for k, own in enumerate(places):
-        weight = np.where(own >= 0, urn.weights[own], 0.0).reshape((1,) * k + (-1,))
-        for j in range(k):
-            again = urn.theta * (places[j][:, None] == own[None, :])
-            weight = weight + again.reshape((1,) * j + (len(places[j]),) + (1,) * (k - j - 1) + (len(own),))
-        table = table * weight.reshape(weight.shape + (1,) * (table.ndim - k - 1))
+    table = np.array(found.table, order="C")
+    if draws:
+        weigh_draws(table, [network.alleles[name] for name in draws], urn.weights, urn.theta)
     left = [name for name in kept if name in keep]
     table = table.sum(axis=tuple(axis for axis, name in enumerate(kept) if name not in keep))
     return Eliminated(found.log_scale, table.transpose([left.index(name) for name in keep]))
