@@ -14,7 +14,7 @@ from repatria.web.custody.models import Unit
 from repatria.web.jobs import actions as jobs
 from repatria.web.jobs.models import Job, JobState
 from repatria.web.journal.models import Entry
-from repatria.web.laboratory import actions, gathering
+from repatria.web.laboratory import actions, gathering, tasks
 from repatria.web.laboratory.actions import Row
 from repatria.web.laboratory.actions.board import current_checks
 from repatria.web.laboratory.bridge import weighing
@@ -254,6 +254,42 @@ def test_a_job_whose_worker_is_gone_is_failed(world):
     another = jobs.queue("laboratory.compare", by=world.user("nadia"))
     jobs.begin(another.pk)
     assert jobs.sweep(is_alone=True) == 1
+
+
+def test_a_job_that_was_stopped_stores_nothing_and_runs_again(played, client, monkeypatch):
+    client.force_login(played.user("nadia"), backend="django.contrib.auth.backends.ModelBackend")
+    waiting = actions.start_run(by=played.user("nadia"), frequencies=played.table)
+    client.post(reverse("jobs:stop", args=[waiting.job_id]))
+    work()  # it was stopped before it began
+    under_way = actions.start_run(by=played.user("nadia"), frequencies=played.table)
+    weigh = tasks.weigh
+
+    def stopped_meanwhile(*args):
+        outcome = weigh(*args)
+        client.post(reverse("jobs:stop", args=[under_way.job_id]))
+        return outcome
+
+    monkeypatch.setattr(tasks, "weigh", stopped_meanwhile)
+    work()
+    monkeypatch.undo()
+    for run in (waiting, under_way):
+        run.job.refresh_from_db()
+        assert (run.job.state, run.job.error) == (JobState.FAILED, jobs.STOPPED)
+        assert not run.candidates.exists()
+        assert "stopped it" in client.get(reverse("jobs:job", args=[run.job_id])).content.decode()
+    client.post(reverse("jobs:again", args=[under_way.job_id]))
+    work()
+    assert Run.objects.first().candidates.count() == 2
+    with pytest.raises(StateConflict, match="ended already"):
+        jobs.stop(by=played.user("nadia"), job=under_way.job)
+
+
+def test_who_works_on_a_stopped_job_ends_at_the_next_word(world):
+    job = jobs.queue("laboratory.compare", by=world.user("nadia"))
+    jobs.begin(job.pk)
+    jobs.stop(by=world.user("nadia"), job=job)
+    with pytest.raises(StateConflict):
+        jobs.advance(job.pk, n_done=1, n_total=2)
 
 
 def test_the_same_table_is_kept_once(world):

@@ -54,6 +54,7 @@ def record(
 
 # -- jobs beside the pages --------------------------------------------------------------------------------
 
+STOPPED = gettext_noop("Somebody stopped it: nothing of it was stored. Run it again when it is wanted.")
 CUT_OFF = gettext_noop("The program that worked on it was stopped. Run it again.")
 
 
@@ -90,9 +91,46 @@ def begin(job_id: UUID) -> Job:
 
 
 def advance(job_id: UUID, *, n_done: int, n_total: int, stage: str = "") -> None:
-    """Note how far a job is, at once and for everybody to see."""
+    """Note how far a job is, at once and for everybody to see.
+
+    Raises
+    ------
+    StateConflict
+        It was stopped, or given up as left behind: whoever works on it ends.
+    """
     told = Job.objects.filter(pk=job_id, state=JobState.UNDER_WAY)
-    told.update(n_done=n_done, n_total=n_total, stage=stage, heard_at=timezone.now())
+    if not told.update(n_done=n_done, n_total=n_total, stage=stage, heard_at=timezone.now()):
+        raise StateConflict(STOPPED)
+
+
+@transaction.atomic
+def require_under_way(job_id: UUID) -> None:
+    """Return, or refuse to store the outcome of a job that was stopped; it cannot be stopped until this is stored.
+
+    Raises
+    ------
+    StateConflict
+        The job is not under way any more.
+    """
+    if not Job.objects.select_for_update().filter(pk=job_id, state=JobState.UNDER_WAY).exists():
+        raise StateConflict(STOPPED)
+
+
+@transaction.atomic
+def stop(*, by: User, job: Job) -> None:
+    """End a job that somebody no longer wants; whoever works on it notices at its next word and stores nothing.
+
+    Raises
+    ------
+    StateConflict
+        It has ended already.
+    """
+    journal.append("jobs.stopped", actor=by, party=by.party_id or "", subject_type="job", subject_id=job.pk)
+    held = Job.objects.select_for_update().get(pk=job.pk)
+    if held.state not in (JobState.QUEUED, JobState.UNDER_WAY):
+        raise StateConflict(f"job {job.pk} has ended already")
+    end(job.pk, error=STOPPED)
+    job.refresh_from_db()
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from uuid import UUID
 from repatria.errors import RepatriaError
 from repatria.findings import gettext_noop
 from repatria.web.jobs import actions
-from repatria.web.jobs.models import Job
+from repatria.web.jobs.models import Job, JobState
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +20,9 @@ Progress = Callable[[int, int, str], None]
 
 
 def run_job(job_id: UUID, work: Callable[[Job, Progress], None]) -> None:
-    """Do the work of a job that was queued, and note how it went."""
+    """Do the work of a job that was queued, and note how it went; one that was stopped before it began is left."""
+    if Job.objects.filter(pk=job_id, state=JobState.FAILED).exists():
+        return
     job = actions.begin(job_id)
     last = 0.0
 

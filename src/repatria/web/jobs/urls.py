@@ -8,5 +8,6 @@ app_name = "jobs"
 urlpatterns = [
     path("<uuid:job_id>/", views.job, name="job"),
     path("<uuid:job_id>/progress/", views.progress, name="progress"),
+    path("<uuid:job_id>/stop/", views.stop, name="stop"),
     path("<uuid:job_id>/again/", views.again, name="again"),
 ]

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from repatria.web.access import Permission
-from repatria.web.jobs import kinds
+from repatria.web.jobs import actions, kinds
 from repatria.web.jobs.models import Job, JobState
 from repatria.web.jobs.querysets import SILENT_AFTER
 from repatria.web.page import PersonalRequest, page
@@ -45,6 +45,14 @@ def progress(request: PersonalRequest, job_id: UUID) -> HttpResponse:
     """The part of the page that changes; the last answer says that nothing more will come."""
     context = _context(_job(request, job_id))
     return render(request, "jobs/progress.html", context, status=200 if context["is_moving"] else STOP_POLLING)
+
+
+@page(Permission.JOB_AGAIN, methods=("POST",))
+def stop(request: PersonalRequest, job_id: UUID) -> HttpResponse:
+    """Stop a job that is no longer wanted; it can be run again."""
+    shown = _job(request, job_id)
+    actions.stop(by=request.user, job=shown)
+    return redirect("jobs:job", shown.pk)
 
 
 @page(Permission.JOB_AGAIN, methods=("POST",))

@@ -62,7 +62,14 @@ def run_again(*, by: User, run: Run) -> Run:
 
 @transaction.atomic
 def store_outcome(*, run: Run, outcome: Outcome, members: Mapping[tuple[str, str], Member]) -> None:
-    """Keep what a run found; ``members`` by family and key."""
+    """Keep what a run found; ``members`` by family and key.
+
+    Raises
+    ------
+    StateConflict
+        The run was stopped meanwhile.
+    """
+    jobs.require_under_way(run.job_id)
     run.counts, run.groups = dict(outcome.counts), list(outcome.groups)
     run.skipped, run.provenance = list(outcome.skipped), dict(outcome.provenance)
     run.save(update_fields=["counts", "groups", "skipped", "provenance"])
