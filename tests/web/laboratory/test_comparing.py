@@ -200,6 +200,33 @@ def test_a_rule_unmet_by_one_bag_keeps_the_whole_person_from_the_board(played):
     assert {one.state for one in Identification.objects.all()} == {"board_ready"}
 
 
+def test_equal_bags_of_two_missing_twins_are_named_by_nobody(played):
+    """Two bags with one profile are one man's or identical twins': where two brothers are missing, neither is named."""
+    rng = random.Random(23)
+    nadia, father, mother = played.user("nadia"), stranger(rng), stranger(rng)
+    donors = [played.donor(), played.donor()]
+    for donor, loci in zip(donors, (father, mother), strict=True):
+        played.read(played.sample(donor=donor), loci)
+    rows = [Row(key="f", sex="M", donor=donors[0]), Row(key="m", sex="F", donor=donors[1])]
+    rows += [
+        Row(key=key, father="f", mother="m", sex="M", is_missing=True, am=played.am()) for key in ("first", "second")
+    ]
+    actions.register_family(by=nadia, rows=rows, owner="A")
+    twin = child(rng, father, mother)
+    bags = [played.pm(), played.pm()]
+    for pm in bags:
+        played.read(played.sample(pm), twin)
+    run = actions.start_run(by=nadia, frequencies=played.table)
+    work()
+    found = run.candidates.filter(profile__sample__pm__in=bags)
+    assert found.count() == 4
+    assert {one.conclusion for one in found} == {"symmetric"}
+    assert max(one.posterior for one in found) < 0.51
+    made = actions.put_forward(by=nadia, candidate=found.first())
+    assert {one.code for one in current_checks(made) if not one.is_met} >= {"rivals", "posterior"}
+    assert made.state == "probable"
+
+
 def test_without_families_the_job_says_what_to_do_and_runs_again(world, client):
     table = actions.store_frequencies(by=world.user("nadia"), name="Norway", frequencies=TABLE)
     run = actions.start_run(by=world.user("nadia"), frequencies=table)
