@@ -1,6 +1,7 @@
 """How fast pages open with 100,000 people on SQLite, beside a page that does nothing: ``make bench-web``.
 
-A database is made in a temporary folder with invented names, 19,500 links, questions, an account and a round; then the
+A database is made in a temporary folder with invented names, 19,500 links, questions, an account, a round, and a
+laboratory of 12,000 bags and 20,000 candidates; then the
 pages are asked for through the whole stack (middleware, session, template) by Django's client, in turn with an empty
 view.  "After a change" stands for the first request after something was written into the journal, when nothing that was
 reckoned before counts any more.  Prints p50 and p95 in milliseconds and their ratio to the empty view, with version and
@@ -83,6 +84,9 @@ def scenes(who: "User", seed: int) -> Iterator[tuple[str, Callable[[int], Any]]]
 
     yield "start", page("/")
     yield "start, after a change", AfterChange(page("/"))
+    if access.allows(who, Permission.LABORATORY_VIEW):
+        yield from _laboratory(client, chance)
+        return
     if access.allows(who, Permission.LINK_VIEW):
         yield "review queue", page("/review/")
         yield "review queue, after a change", AfterChange(page("/review/"))
@@ -107,6 +111,48 @@ def scenes(who: "User", seed: int) -> Iterator[tuple[str, Callable[[int], Any]]]
     yield "person page", lambda _turn: client.get(f"/people/{chance.choice(ids)}/")
 
 
+def _laboratory(client: Any, chance: random.Random) -> Iterator[tuple[str, Callable[[int], Any]]]:
+    """Pages of the laboratory, where it has 12,000 bags and 20,000 candidates."""
+    from repatria.web.laboratory.models import Candidate, Family, Identification, PMFile, Profile, Run
+
+    run = Run.objects.first()
+    if run is None:
+        return
+
+    def page(url: str) -> Callable[[int], Any]:
+        return lambda _turn: client.get(url)
+
+    def one_of(model: Any, url: str) -> Callable[[int], Any]:
+        ids = list(model.objects.order_by().values_list("pk", flat=True)[:2_000])
+        return lambda _turn: client.get(url.format(chance.choice(ids)))
+
+    yield "laboratory", page("/laboratory/")
+    yield "remains", page("/laboratory/remains/")
+    yield "remains, any page", lambda _turn: client.get(f"/laboratory/remains/?after={50 * chance.randrange(240)}")
+    yield "remains, by tag", lambda _turn: client.get(f"/laboratory/remains/?q=B-{chance.randrange(12_000):06}")
+    yield "profiles", page("/laboratory/profiles/")
+    yield "samples, by number", lambda _turn: client.get(f"/laboratory/samples/?q=PM-N-{chance.randrange(12_000):05}")
+    yield "families", page("/laboratory/families/")
+    yield "missing persons", page("/laboratory/am/")
+    yield "comparisons", page("/laboratory/runs/")
+    yield "candidates", page(f"/laboratory/runs/{run.pk}/")
+    yield (
+        "candidates, any page",
+        lambda _turn: client.get(f"/laboratory/runs/{run.pk}/?after={50 * chance.randrange(400)}"),
+    )
+    yield (
+        "candidates, by tag",
+        lambda _turn: client.get(f"/laboratory/runs/{run.pk}/?q=PM-N-{chance.randrange(12_000):05}"),
+    )
+    yield "candidates, filtered", page(f"/laboratory/runs/{run.pk}/?conclusion=probable&order=family")
+    yield "candidate", one_of(Candidate, "/laboratory/candidates/{}/")
+    yield "family", one_of(Family, "/laboratory/families/{}/")
+    yield "PM file", one_of(PMFile, "/laboratory/pm/{}/")
+    yield "profile", one_of(Profile, "/laboratory/profiles/{}/")
+    yield "board", page("/laboratory/board/")
+    yield "identification", one_of(Identification, "/laboratory/board/{}/")
+
+
 def empty_view(n: int) -> list[float]:
     """The same stack of Django without ours: no middleware of note, no database, no template."""
     from django.http import HttpResponse
@@ -127,6 +173,7 @@ def main() -> None:
     parser.add_argument("--persons", type=int, default=100_000)
     parser.add_argument("--requests", type=int, default=60)
     parser.add_argument("--seed", type=int, default=20250602)
+    parser.add_argument("--roles", nargs="*", default=["coordinator", "delegate", "laboratory"])
     parser.add_argument("--case", type=Path, help="a copy of a case that was run, instead of an invented one")
     asked = parser.parse_args()
     with _folder(asked.case) as folder:
@@ -140,15 +187,17 @@ def main() -> None:
 
         call_command("migrate", verbosity=0)
         if asked.case is None:
+            from benchmarks.speed import laboratory_world
             from benchmarks.speed.web_world import build
 
             began = time.perf_counter()
             build(asked.persons, asked.seed)
+            laboratory_world.build(asked.seed)
             print(f"{asked.persons:,} persons made in {time.perf_counter() - began:.0f} s")
         import repatria.web.wsgi  # noqa: F401  the application as a server loads it
 
         print(f"{(folder / 'repatria.db').stat().st_size / 2**20:.0f} MiB\n")
-        report(asked.requests, asked.seed)
+        report(asked.requests, asked.seed, asked.roles)
 
 
 @contextmanager
@@ -160,7 +209,7 @@ def _folder(case: Path | None) -> Iterator[Path]:
         yield Path(made)
 
 
-def report(n: int, seed: int) -> None:
+def report(n: int, seed: int, roles: list[str]) -> None:
     """One line for each scene, beside the empty view of the same run."""
     import django
 
@@ -176,8 +225,9 @@ def report(n: int, seed: int) -> None:
     print(f"{'empty view':42}{base_p50:9.2f}{base_p95:9.2f}{1:15.0f}")
     from repatria.web.accounts.models import User
 
-    for role in ("coordinator", "delegate"):
-        for name, ask in scenes(User.objects.filter(role=role).order_by("party", "pk")[0], seed):
+    for role in roles:
+        who = User.objects.filter(role=role).order_by("party", "pk").first()
+        for name, ask in scenes(who, seed) if who is not None else ():
             taken = measure(ask, n)
             p50, p95 = statistics.median(taken), statistics.quantiles(taken, n=20)[18]
             print(f"{name + ' (' + role + ')':42}{p50:9.1f}{p95:9.1f}{p50 / base_p50:15.0f}")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.web.laboratory.world import World, profile_of
 
 from repatria import kinship
-from repatria.web.laboratory import locus_table
+from repatria.web.laboratory import actions, locus_table
 from repatria.web.laboratory.loci import in_order
 from repatria.web.laboratory.models import Candidate, Run
 from repatria.web.laboratory.reading import merge
@@ -138,6 +138,23 @@ def test_a_long_list_of_candidates_is_turned_filtered_and_sorted(long_list: Run)
     assert set(re.findall(r"PM-N-\d+", narrowed.split("<tbody>")[1])) == {number}
     assert "Nothing bears that number." in page(long_list, q="PM-X-9999")
     assert "1–50 of 120" in page(long_list, order="'; drop", after="x" * 20)
+
+
+def test_a_bag_is_found_by_the_tag_of_its_part_and_drawn_with_its_parts(world: World):
+    bag, other = world.bag(n=2), world.bag()
+    actions.take_parts(by=world.user("nadia"), unit=bag, parts=[("PART-7", 1), ("PART-8", None)])
+    actions.log_seal(by=world.user("nadia"), unit=bag, number="SEAL-1", event="applied", place="mortuary")
+    client = Client()
+    client.force_login(World.user_of("nadia"), backend="django.contrib.auth.backends.ModelBackend")
+    found = client.get(reverse("laboratory:remains"), {"q": "part-7"}).content.decode()
+    assert bag.record.tag in found
+    assert "PART-8" in found  # the whole tree
+    assert other.record.tag not in found
+    drawn = client.get(reverse("laboratory:unit", args=[bag.pk])).content.decode()
+    tree = drawn.split('class="tree"')[1].split("<h2>")[0]
+    assert tree.index(bag.record.tag) < tree.index("<ul>") < tree.index("PART-7") < tree.index("PART-8")
+    assert "at least 2 individuals" in tree
+    assert "SEAL-1" in tree
 
 
 def test_queries_do_not_grow_with_the_candidates(long_list: Run, django_assert_max_num_queries):

@@ -236,9 +236,9 @@ def posterior(value: float | None) -> str:
     if value is None:
         return "–"
     if value > 1 - 1e-8:
-        return f"> {formats.number_format(99.999999, 6)}\u00a0%"
+        return f">\u00a0{formats.number_format(99.999999, 6)}\u00a0%"
     if value < 1e-6:
-        return f"< {formats.number_format(0.0001, 4)}\u00a0%"
+        return f"<\u00a0{formats.number_format(0.0001, 4)}\u00a0%"
     if value < 0.01:
         return chance(value)
     digits = 1 if value < 0.99 else min(6, max(1, math.ceil(-math.log10(1 - value)) - 1))

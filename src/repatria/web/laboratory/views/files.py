@@ -87,15 +87,15 @@ def _with_places(units: "QuerySet[Unit]") -> "QuerySet[Unit]":
 
 def _of_tag(roots: "QuerySet[Unit]", words: str) -> "QuerySet[Unit]":
     """Bags that bear the words on a tag, a seal or the number of a file, or of which a part does."""
-    named = Unit.objects.filter(
+    own = (
         Q(record__tag__icontains=words)
         | Q(record__seal__icontains=words)
         | Q(lab_tag__code__icontains=words)
         | Q(pm_file__number__icontains=words)
     )
-    return roots.filter(
-        Q(pk__in=named.values("pk")) | Q(pk__in=named.values("parent")) | Q(pk__in=named.values("parent__parent"))
-    )
+    # Parts are few beside bags: what stands in a subquery is asked of them alone.
+    parts = Unit.objects.filter(own, parent__isnull=False)
+    return roots.filter(own | Q(pk__in=parts.values("parent")) | Q(pk__in=parts.values("parent__parent")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
