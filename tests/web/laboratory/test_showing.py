@@ -155,6 +155,10 @@ def test_a_bag_is_found_by_the_tag_of_its_part_and_drawn_with_its_parts(world: W
     assert tree.index(bag.record.tag) < tree.index("<ul>") < tree.index("PART-7") < tree.index("PART-8")
     assert "at least 2 individuals" in tree
     assert "SEAL-1" in tree
+    client.force_login(World.user_of("mira"), backend="django.contrib.auth.backends.ModelBackend")
+    part = bag.parts.order_by("pk").first()
+    for name in ("custody:unit", "custody:move"):
+        assert part.lab_tag.code in client.get(reverse(name, args=[part.pk])).content.decode()
 
 
 def test_queries_do_not_grow_with_the_candidates(long_list: Run, django_assert_max_num_queries):

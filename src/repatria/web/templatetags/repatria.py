@@ -201,6 +201,22 @@ def unit_kind(unit: str) -> str:
 
 
 @register.filter
+def unit_tag(unit: Any) -> str:
+    """The tag that a bag or part bears: the laboratory's own, else the list's; a part stands on no list."""
+    own = getattr(unit, "lab_tag", None)
+    listed = unit.record.tag if unit.record else ""
+    return (own.code if own else listed) or "–"
+
+
+@register.filter
+def unit_title(unit: Any) -> str:
+    """Whose or what a unit of the account is: a name, a tag or a number; a part bears the laboratory's tag."""
+    record = unit.record
+    said = (record.full_name or record.tag or record.prisoner_number) if record else ""
+    return said or unit_tag(unit)
+
+
+@register.filter
 def hexadecimal(value: "bytes | memoryview") -> str:
     """Bytes of a hash as text."""
     return bytes(value).hex()
