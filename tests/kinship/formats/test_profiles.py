@@ -93,6 +93,16 @@ def test_alleles_outside_the_table_are_named_and_can_be_let_in():
     assert [wider.alleles[each] for each in profiles.alleles[0, 0]] == ["6", "77"]
 
 
+def test_a_letter_among_numbers_of_repeats_is_no_rare_allele():
+    """One X/Y typed at a counted locus would otherwise take the step-wise model from every family."""
+    panel = example_frequencies(24)
+    read = read_of("sample,TH01\nB-1,X/Y\nB-2,6/9.9\n")
+    assert unknown_alleles(read, panel) == {"TH01": ("9.9",)}
+    profiles, findings = in_panel(read, panel, min_loci=0)
+    assert not profiles.is_typed.any()
+    assert "allele-not-in-table" in [each.code for each in findings]
+
+
 def test_the_alleles_of_a_refused_mixture_are_not_asked_for():
     read = read_of("sample,TH01,vWA\nM,6/7/77,14/15/88\nB-1,6/7,14/99\n")
     panel = example_frequencies(24)

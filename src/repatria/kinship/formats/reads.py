@@ -170,6 +170,10 @@ def _pair(cell: Cell, place: Mapping[str, int], single_allele: SingleAllele) -> 
     return first, first if is_homozygous else UNREAD
 
 
+def _is_number(name: str) -> bool:
+    return name.replace(".", "", 1).isdecimal()
+
+
 def _by_size(name: str) -> tuple[float, str]:
     try:
         return float(name), name
@@ -248,14 +252,20 @@ def in_panel(read: ReadProfiles, panel: Panel, *, min_loci: int = DEFAULT_MIN_LO
 
 
 def unknown_alleles(read: ReadProfiles, panel: Panel) -> dict[str, tuple[str, ...]]:
-    """For each marker of the panel, the alleles read somewhere that the panel does not hold."""
+    """For each marker of the panel, the alleles read somewhere that the panel does not hold.
+
+    A letter at a marker whose alleles are all numbers of repeats is a slip of a hand and no rare allele: let in, it would
+    take the step-wise models from everybody's marker.  Such a read stays unread, with its finding.
+    """
     found: dict[str, tuple[str, ...]] = {}
     by_locus = {canonical(marker.name): marker for marker in panel.markers}
     for place, (locus, names) in enumerate(zip(read.markers, read.names, strict=True)):
         if locus in by_locus:
             known = _known(by_locus[locus])
             used = set(read.reads[:, place].ravel().tolist())
-            if unknown := tuple(name for at, name in enumerate(names) if at in used and name not in known):
+            is_counted = all(_is_number(name) for name in known)
+            new = (name for at, name in enumerate(names) if at in used and name not in known)
+            if unknown := tuple(name for name in new if _is_number(name) or not is_counted):
                 found[by_locus[locus].name] = unknown
     return found
 
