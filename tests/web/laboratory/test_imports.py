@@ -9,7 +9,7 @@ from repatria.web.journal import actions as journal
 from repatria.web.journal.models import Entry
 from repatria.web.laboratory import actions
 from repatria.web.laboratory.bridge.uploads import UploadedFamily, UploadedMember
-from repatria.web.laboratory.models import Donor, PMFile, Profile, Sample
+from repatria.web.laboratory.models import Donor, PMFile, Profile, Reading, Sample
 
 
 def families(world, n: int) -> None:
@@ -94,7 +94,19 @@ def test_bodies_open_their_files_by_tag_and_a_tag_of_two_is_told(world):
         assert [(one.id, one.is_taken) for one in done] == [("T-1", True), ("T-2", False), ("T-3", False)]
         assert done[0].said == state
         assert "not one bag" in done[1].said
-    assert PMFile.objects.get().unit == units[0]
+    file = PMFile.objects.get()
+    assert (file.unit, file.number, file.owner_id, file.expected_id) == (units[0], "PM-N-0001", "N", "A")
+    assert (file.unit.lab_tag.code, file.samples.get().number) == ("T-1", "S-N-0001")
+    assert Entry.objects.filter(code="laboratory.pm.opened").count() == 1
+    journal.verify()
+
+
+def test_remains_of_which_another_laboratory_keeps_the_file_are_not_read(world):
+    world.pm(world.bag(tag="T-9"))
+    loci = {"T-9": profile_of(9)}
+    [told] = actions.import_bodies(by=world.user("halyna"), loci_by_tag=loci, kit="k", origin="o" * 64)
+    assert (told.is_taken, told.said) == (False, "another laboratory keeps the file of these remains")
+    assert not Reading.objects.exists()
 
 
 @pytest.mark.parametrize("n", [9999, 12345])

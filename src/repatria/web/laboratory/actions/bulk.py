@@ -16,12 +16,14 @@ from repatria.web.custody.models import Unit
 from repatria.web.journal import actions as journal
 from repatria.web.laboratory import reading
 from repatria.web.laboratory.actions.entries import begin, next_numbers
+from repatria.web.laboratory.actions.files import expected_of
 from repatria.web.laboratory.actions.readings import READABLE, come_to, staff_profiles
 from repatria.web.laboratory.models import (
     Donor,
     DonorState,
     Family,
     Member,
+    PMFile,
     Profile,
     Reading,
     Sample,
@@ -29,6 +31,7 @@ from repatria.web.laboratory.models import (
     SampleState,
     Scope,
     Source,
+    Tag,
 )
 from repatria.web.laboratory.reading import Loci
 
@@ -134,6 +137,46 @@ def take_many(
     SampleEvent.objects.bulk_create(events, batch_size=500)
     Profile.objects.bulk_create(profiles.values(), batch_size=500)
     return profiles
+
+
+def files_of_others(by: User, units: Sequence[Unit]) -> set[Any]:
+    """Units whose PM file this laboratory may not see."""
+    files = PMFile.objects.filter(unit__in=[unit.pk for unit in units])
+    own = PMFile.objects.visible_to(by).values("pk")
+    return set(files.exclude(pk__in=own).values_list("unit", flat=True))
+
+
+def open_files(*, by: User, units: Sequence[tuple[str, Unit]], entries: Entries) -> dict[Any, Profile]:
+    """A PM file and a sample for each bag or part under its tag, where it has none; gives profiles by unit."""
+    now = timezone.now()
+    files = {one.unit_id: one for one in PMFile.objects.filter(unit__in=[unit.pk for _tag, unit in units])}
+    lacking = [(tag, unit) for tag, unit in units if unit.pk not in files]
+    tagged = set(Tag.objects.filter(unit__in=[unit.pk for _tag, unit in lacking]).values_list("unit", flat=True))
+    Tag.objects.bulk_create(
+        [Tag(unit=unit, code=tag) for tag, unit in lacking if unit.pk not in tagged], batch_size=500
+    )
+    made = []
+    party = by.party_id or ""
+    for (_tag, unit), number in zip(lacking, next_numbers(PMFile, "PM", party, len(lacking)), strict=True):
+        sex = unit.record.sex if unit.record else ""
+        expected = expected_of(unit)
+        file = PMFile(
+            number=number,
+            unit=unit,
+            owner_id=party,
+            expected_id=expected,
+            sex=sex,
+            examiner=by,
+            opened_at=now,
+            changed_at=now,
+        )
+        made.append(file)
+        entries.add("pm.opened", file, {"unit": str(unit.pk), "kind": unit.kind})
+    PMFile.objects.bulk_create(made, batch_size=500)
+    files |= {one.unit_id: one for one in made}
+    of = [(file.owner_id, file) for file in files.values()]
+    profiles = take_many(by=by, source=Source.REMAINS, of=of, entries=entries)
+    return {unit: profiles[file.pk] for unit, file in files.items()}
 
 
 @transaction.atomic

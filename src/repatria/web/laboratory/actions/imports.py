@@ -8,16 +8,13 @@ from django.db import transaction
 from repatria.errors import PermissionRefused, RepatriaError
 from repatria.findings import gettext_noop
 from repatria.web.accounts.models import User
-from repatria.web.custody.models import Unit
 from repatria.web.journal import actions as journal
 from repatria.web.laboratory.actions import bulk
 from repatria.web.laboratory.actions.bulk import Imported
 from repatria.web.laboratory.actions.entries import begin
 from repatria.web.laboratory.actions.families import Row, register_family
-from repatria.web.laboratory.actions.files import open_pm
-from repatria.web.laboratory.actions.samples import take_sample
 from repatria.web.laboratory.bridge.uploads import UploadedFamily
-from repatria.web.laboratory.models import AMFile, Donor, PMFile, Profile
+from repatria.web.laboratory.models import AMFile, Donor, Profile
 from repatria.web.laboratory.reading import Loci
 
 
@@ -71,35 +68,20 @@ def _read_samples(*, by: User, loci_by_sample: Mapping[str, Loci], kit: str, ori
 @transaction.atomic
 def _read_bodies(*, by: User, loci_by_tag: Mapping[str, Loci], kit: str, origin: str) -> list[Imported]:
     begin(by)
-    units = bulk.units_of(by, list(loci_by_tag))
-    profiles = bulk.profiles_of("pm__unit", [unit.pk for found in units.values() for unit in found])
-    done: dict[str, Imported] = {}
-    rows = []
-    for tag, loci in loci_by_tag.items():
-        found = units.get(tag, [])
-        if len(found) != 1:
-            said = gettext_noop("not one bag or part bears this tag: look at the tags of the remains")
-            done[tag] = Imported(tag, False, said)
-        elif found[0].pk in profiles:
-            rows.append((tag, profiles[found[0].pk], loci))
-        else:
-            opened = _told(tag, partial(_open_body, by=by, unit=found[0]))
-            if opened.is_taken:
-                rows.append((tag, Profile.objects.get(sample__pk=opened.said), loci))
-            else:
-                done[tag] = opened
     entries = bulk.Entries(by)
-    done |= {one.id: one for one in bulk.read_many(by=by, rows=rows, kit=kit, origin=origin, entries=entries)}
+    units = {tag: found[0] for tag, found in bulk.units_of(by, list(loci_by_tag)).items() if len(found) == 1}
+    others = bulk.files_of_others(by, list(units.values()))
+    elsewhere = {tag for tag, unit in units.items() if unit.pk in others}
+    units = {tag: unit for tag, unit in units.items() if tag not in elsewhere}
+    profiles = bulk.profiles_of("pm__unit", [unit.pk for unit in units.values()])
+    lacking = [(tag, unit) for tag, unit in units.items() if unit.pk not in profiles]
+    profiles |= bulk.open_files(by=by, units=lacking, entries=entries)
+    rows = [(tag, profiles[units[tag].pk], loci) for tag, loci in loci_by_tag.items() if tag in units]
+    done = {one.id: one for one in bulk.read_many(by=by, rows=rows, kit=kit, origin=origin, entries=entries)}
     journal.append_many(entries.acts)
-    return [done[tag] for tag in loci_by_tag]
-
-
-def _open_body(*, by: User, unit: Unit) -> str:
-    """A file and a sample for a bag; gives the sample's id."""
-    file = PMFile.objects.filter(unit=unit).first()
-    if file is None:
-        file = open_pm(by=by, unit=unit, sex=unit.record.sex if unit.record else "")
-    return str(take_sample(by=by, source="remains", pm=file).pk)
+    said = gettext_noop("not one bag or part bears this tag: look at the tags of the remains")
+    kept = gettext_noop("another laboratory keeps the file of these remains")
+    return [done.get(tag) or Imported(tag, False, kept if tag in elsewhere else said) for tag in loci_by_tag]
 
 
 def _registered(*, by: User, rows: Sequence[Row], owner: str, number: str) -> str:
