@@ -254,8 +254,8 @@ def in_panel(read: ReadProfiles, panel: Panel, *, min_loci: int = DEFAULT_MIN_LO
 def unknown_alleles(read: ReadProfiles, panel: Panel) -> dict[str, tuple[str, ...]]:
     """For each marker of the panel, the alleles read somewhere that the panel does not hold.
 
-    A letter at a marker whose alleles are all numbers of repeats is a slip of a hand and no rare allele: let in, it would
-    take the step-wise models from everybody's marker.  Such a read stays unread, with its finding.
+    A letter at a marker whose alleles are all numbers of repeats is a slip of a hand and no rare allele: let in, it
+    would take the step-wise models from everybody's marker.  Such a read stays unread, with its finding.
     """
     found: dict[str, tuple[str, ...]] = {}
     by_locus = {canonical(marker.name): marker for marker in panel.markers}
