@@ -166,5 +166,5 @@ def test_queries_do_not_grow_with_the_candidates(long_list: Run, django_assert_m
     client.force_login(World.user_of("nadia"), backend="django.contrib.auth.backends.ModelBackend")
     url = reverse("laboratory:run", args=[long_list.pk])
     client.get(url)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         client.get(url)

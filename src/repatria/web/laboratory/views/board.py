@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +16,9 @@ from repatria.web.laboratory.actions.board import current_checks
 from repatria.web.laboratory.forms import ReasonForm
 from repatria.web.laboratory.models import Identification, IdentityState, NoticeState
 from repatria.web.laboratory.models.board import OPEN_STATES
+from repatria.web.laboratory.shelves import PAGE_SIZE, shelf, words_of
 from repatria.web.laboratory.wording import prior_in_words
 from repatria.web.page import PersonalRequest, page
-from repatria.web.registry.people import PAGE_SIZE
 
 HEAVY = ("candidate__run__groups", "candidate__run__skipped", "candidate__run__provenance")
 
@@ -25,17 +26,29 @@ HEAVY = ("candidate__run__groups", "candidate__run__skipped", "candidate__run__p
 @page(Permission.IDENTITY_SIGN)
 def board(request: PersonalRequest) -> HttpResponse:
     """What waits for this person's signature, what waits for others, what was decided last."""
-    visible = Identification.objects.visible_to(request.user).select_related("pm", "am", "candidate")
-    mine = Identification.objects.waiting_for(request.user).values("pk")
+    visible = Identification.objects.visible_to(request.user).select_related("pm", "am")
+    waiting = Identification.objects.waiting_for(request.user).select_related("pm", "am").order_by("changed_at", "pk")
+    others = visible.filter(state__in=OPEN_STATES).exclude(pk__in=waiting.order_by().values("pk"))
+    decided = visible.exclude(state__in=OPEN_STATES).order_by("-changed_at", "pk")
+    mine = list(waiting[:PAGE_SIZE])
     context = {
         "section": "laboratory",
-        "groups": [
-            (_("They wait for you"), visible.filter(pk__in=mine)),
-            (_("Put forward"), visible.filter(state__in=OPEN_STATES).exclude(pk__in=mine)),
-            (_("Decided last"), visible.exclude(state__in=OPEN_STATES).order_by("-changed_at")[:PAGE_SIZE]),
-        ],
+        "waiting": mine,
+        "n_waiting": waiting.count() if len(mine) == PAGE_SIZE else len(mine),
+        "shelf": shelf(request, others.order_by("number"), _of_number),
+        "label": _("PM file or AM file"),
+        "decided": _found(request, decided)[:PAGE_SIZE],
     }
     return render(request, "laboratory/board.html", context)
+
+
+def _of_number(rows: "QuerySet[Identification]", words: str) -> "QuerySet[Identification]":
+    return rows.filter(Q(pm__number__icontains=words) | Q(am__number__icontains=words))
+
+
+def _found(request: PersonalRequest, rows: "QuerySet[Identification]") -> "QuerySet[Identification]":
+    words = words_of(request)
+    return _of_number(rows, words) if words else rows
 
 
 def _identification(request: PersonalRequest, identification_id: UUID) -> Identification:

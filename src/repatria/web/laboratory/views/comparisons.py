@@ -98,12 +98,13 @@ def run(request: PersonalRequest, run_id: UUID) -> HttpResponse:
 
 def _of_number(rows: "QuerySet[Candidate]", words: str) -> "QuerySet[Candidate]":
     """Candidates of a body by the number of its file or its tag, or of a family or missing person by number."""
-    return rows.filter(
-        Q(profile__sample__pm__number__icontains=words)
-        | Q(profile__sample__pm__unit__lab_tag__code__icontains=words)
-        | Q(member__family__number__icontains=words)
-        | Q(member__am__number__icontains=words)
+    of_body = PMFile.objects.filter(
+        Q(number__icontains=words) | Q(unit__lab_tag__code__icontains=words) | Q(unit__record__tag__icontains=words)
     )
+    of_family = Member.objects.filter(is_missing=True).filter(
+        Q(family__number__icontains=words) | Q(am__number__icontains=words)
+    )
+    return rows.filter(Q(profile__sample__pm__in=of_body.values("pk")) | Q(member__in=of_family.values("pk")))
 
 
 def _conclusions(run: Run) -> set[str]:

@@ -118,7 +118,7 @@ def _trees(roots: list[Unit], *, with_seals: bool = False) -> list[Node]:
     below: dict[UUID | None, list[Unit]] = {}
     every, layer = list(roots), [root.pk for root in roots]
     while layer:
-        parts = list(_with_places(Unit.objects.filter(parent__in=layer)).order_by("pk"))
+        parts = list(_with_places(Unit.objects.filter(parent__in=layer)).order_by("lab_tag__code", "pk"))
         for part in parts:
             below.setdefault(part.parent_id, []).append(part)
         every += parts
