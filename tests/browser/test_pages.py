@@ -69,19 +69,52 @@ def main_pages(world: Any) -> list[str]:
     ]
 
 
-def test_axe_finds_nothing_serious_and_no_page_overflows(page: Any, world: Any):
+def laboratory_pages(world: Any) -> list[str]:
+    ids = world.ids
+    lists = (
+        "start",
+        "remains",
+        "missing",
+        "open_am",
+        "samples",
+        "profiles",
+        "upload",
+        "families",
+        "new_family",
+        "runs",
+    )
+    shown = {
+        "unit": "remains_id",
+        "pm": "pm_id",
+        "am": "am_id",
+        "sample": "sample_id",
+        "profile": "profile_id",
+        "read": "profile_id",
+        "family": "family_id",
+        "run": "run_id",
+        "candidate": "candidate_id",
+        "identification": "identification_id",
+    }
+    return [
+        *(reverse(f"laboratory:{name}") for name in (*lists, "new_donor", "board", "outcomes")),
+        *(reverse(f"laboratory:{name}", args=[ids[key].pk]) for name, key in shown.items()),
+    ]
+
+
+@pytest.mark.parametrize(("name", "pages"), [("mira", main_pages), ("nadia", laboratory_pages)])
+def test_axe_finds_nothing_serious_and_no_page_overflows(page: Any, world: Any, name: str, pages: Any):
     """Light and dark, at a desk and on a phone; the policy lets axe in through the debugger only."""
     page.goto("/sign-in/")
     found = flaws(page)
-    sign_in(page, "mira")
+    sign_in(page, name)
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
-        for url in main_pages(world):
+        for url in pages(world):
             page.goto(url)
             assert page.url.endswith(url)
             found += flaws(page)
     page.set_viewport_size({"width": 390, "height": 844})
-    for url in main_pages(world):
+    for url in pages(world):
         page.goto(url)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
