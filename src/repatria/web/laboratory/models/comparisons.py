@@ -71,3 +71,8 @@ class Candidate(models.Model):
     class Meta:
         ordering = ["-log10_lr", "pk"]
         constraints = [models.UniqueConstraint(fields=["run", "profile", "member"], name="candidate_once_a_run")]
+        # Rows are wide (a ratio for each locus): a list is sorted, counted and narrowed in these alone.
+        indexes = [
+            models.Index(fields=["run", "-posterior", "-log10_lr", "id"], name="candidate_by_posterior"),
+            models.Index(fields=["run", "conclusion", "-posterior", "-log10_lr", "id"], name="candidate_by_conclusion"),
+        ]
