@@ -106,6 +106,8 @@ def test_the_person_asked_for_is_kept():
 
 def crossed() -> list[str]:
     """Cases that Familias answered too, with values of its own where they differ."""
+    if not cases.REFERENCE.is_dir():
+        return cases.names("kinship")
     folder = cases.REFERENCE / "dna" / "kinship"
     asked = ((name, json.loads((folder / f"{name}.json").read_text())) for name in cases.names("kinship"))
     return [name for name, case in asked if ((case.get("cross_check") or {}).get("result") or {}).get("done")]
