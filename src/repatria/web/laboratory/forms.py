@@ -213,6 +213,11 @@ class DonorForm(forms.Form):
         field.choices = [("", _("one's own")), *((code, code) for code in sides)]
 
 
+# What people write into the column "missing", in the languages of the pages; anything else is asked about.
+_MISSING = {"missing", "розшукується", "разыскивается", "yes", "так", "да", "x", "+", "1"}
+_NOT_MISSING = {"", "no", "ні", "нет", "-", "0"}
+
+
 class FamilyForm(forms.Form):
     """A pedigree as rows: member, father, mother, sex, missing, donor, AM file."""
 
@@ -243,17 +248,20 @@ class FamilyForm(forms.Form):
             if (
                 not key
                 or sex.upper() not in {"", "M", "F"}
+                or missing.casefold() not in _MISSING | _NOT_MISSING
                 or (donor and donor not in donors)
                 or (am and am not in am_files)
             ):
-                raise forms.ValidationError(_("Line %(n)s cannot be read: look at sex, donor and AM file.") % {"n": at})
+                raise forms.ValidationError(
+                    _("Line %(n)s cannot be read: look at sex, missing, donor and AM file.") % {"n": at}
+                )
             rows.append(
                 Row(
                     key=key[:32],
                     father=father[:32],
                     mother=mother[:32],
                     sex=sex.upper(),
-                    is_missing=bool(missing),
+                    is_missing=missing.casefold() in _MISSING,
                     donor=donors.get(donor),
                     am=am_files.get(am),
                 )

@@ -70,7 +70,9 @@ def store_outcome(*, run: Run, outcome: Outcome, members: Mapping[tuple[str, str
         The run was stopped meanwhile.
     """
     jobs.require_under_way(run.job_id)
-    run.counts, run.groups = dict(outcome.counts), list(outcome.groups)
+    # Several bags of one person are weighed once and listed each.
+    run.counts = {**outcome.counts, "n_candidates": len(outcome.found)}
+    run.groups = list(outcome.groups)
     run.skipped, run.provenance = list(outcome.skipped), dict(outcome.provenance)
     run.save(update_fields=["counts", "groups", "skipped", "provenance"])
     Candidate.objects.bulk_create(
@@ -95,4 +97,4 @@ def store_outcome(*, run: Run, outcome: Outcome, members: Mapping[tuple[str, str
         ],
         batch_size=500,
     )
-    write("run.stored", run.started_by, run, {**outcome.counts, "digest": outcome.provenance["digest"]})
+    write("run.stored", run.started_by, run, {**run.counts, "digest": outcome.provenance["digest"]})
