@@ -89,6 +89,12 @@ def test_what_is_named_is_true(world, results):
     assert found["n_false"] == 0
     assert found["n_found"] > 5
     assert "Calibration" in run("synth", "evaluate-dna", world, results).output
+    judged = results.parent / "judged"
+    run("synth", "evaluate-dna", world, results, "--report", judged)
+    said = (judged / "evaluation.html").read_text(encoding="utf-8")
+    assert "<svg" in said
+    assert said.count('r="4"') == sum(line["n"] > 0 for line in json.loads(evaluated.output)["calibration"])
+    assert "http" not in said.replace("http://www.w3.org", "").replace("http-equiv", "")
 
 
 def test_the_report_holds_what_it_must(results):

@@ -81,6 +81,9 @@ def judge_dna(
     threshold: Annotated[
         float, typer.Option(min=0.500001, max=1.0, help="Posterior from which a pair counts as found.")
     ] = 0.9995,
+    report: Annotated[
+        Path | None, typer.Option(help="Folder for a page with the calibration drawn and the tables.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the tables as JSON.")] = False,
 ) -> None:
     """Compare an identification with the truth: pairs found, false ones against those expected, calibration."""
@@ -98,6 +101,10 @@ def judge_dna(
         posteriors=pl.read_parquet(_there(results / "posteriors.parquet", "repatria identify writes it")),
         threshold=threshold,
     )
+    if report is not None:
+        from repatria.cli.dna_judgement import write_judgement
+
+        typer.echo(f"Page: {write_judgement(report, evaluation)}", err=True)
     if as_json:
         typer.echo(json.dumps(evaluation.as_json(), indent=2))
         return
