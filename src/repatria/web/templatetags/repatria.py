@@ -307,6 +307,7 @@ LEFT_OUT = {
     "no_references": gettext_noop("family without an accepted reference profile"),
     "no_frequencies": gettext_noop("locus without frequencies in the table"),
     "not_in_table": gettext_noop("allele that the table does not hold: taken as rare"),
+    "no_number": gettext_noop("read that is no number of repeats: left out"),
     "impossible": gettext_noop("profile that no person can have: not compared"),
     "too_complex": gettext_noop("pedigree too large for an exact sum: not compared"),
     "impossible_family": gettext_noop("references that contradict the pedigree as stated: not compared"),

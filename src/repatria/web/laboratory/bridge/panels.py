@@ -14,7 +14,11 @@ from repatria.web.laboratory.reading import Loci
 def panel_of(
     profiles: Iterable[Loci], frequencies: Mapping[str, Mapping[str, float]], minimum_frequency: float
 ) -> tuple[kinship.Panel, list[Mapping[str, Any]]]:
-    """The loci that somebody was read at and the table holds; alleles that it does not hold are rare, and are told."""
+    """The loci that somebody was read at and the table holds; what it does not hold is rare or left out, and is told.
+
+    A letter at a locus whose table counts repeats is a slip of a hand and no rare allele: let in, it would take the
+    step-wise model from every family.
+    """
     seen: dict[str, set[str]] = {}
     for loci in profiles:
         for locus, alleles in loci.items():
@@ -26,7 +30,9 @@ def panel_of(
     for locus in sorted(seen.keys() & frequencies.keys()):
         table = frequencies[locus]
         plain = kinship.Marker(name=locus, alleles=tuple(table), frequencies=np.array(list(table.values())))
-        extended = kinship.with_alleles(plain, sorted(seen[locus]), minimum_frequency)
+        slips = {one for one in seen[locus] if not _is_number(one)} if all(map(_is_number, table)) else set()
+        skipped += [{"locus": locus, "allele": allele, "why": "no_number"} for allele in sorted(slips)]
+        extended = kinship.with_alleles(plain, sorted(seen[locus] - slips), minimum_frequency)
         skipped += [{"locus": locus, "allele": allele, "why": "not_in_table"} for allele in extended.added]
         markers.append(extended.marker)
     if not markers:
@@ -36,8 +42,12 @@ def panel_of(
     return kinship.with_mutation(kinship.Panel(markers=tuple(markers)), _mutation), skipped
 
 
+def _is_number(allele: str) -> bool:
+    return allele.replace(".", "", 1).isdecimal()
+
+
 def _mutation(marker: kinship.Marker) -> kinship.Mutation:
     try:
         return kinship.stepwise(marker, kinship.USUAL_RATE, rate2=1e-6)
-    except ValueError:  # an allele that is no number of repeats
+    except ValueError:  # the table itself names alleles that are no numbers of repeats
         return kinship.equal(marker, kinship.USUAL_RATE)

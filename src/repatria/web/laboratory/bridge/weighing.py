@@ -230,7 +230,12 @@ def _impossible(
 
 
 def _reads(loci: Loci, panel: kinship.Panel) -> dict[str, Sequence[str | None]]:
-    return {locus: list(alleles) for locus, alleles in loci.items() if locus in panel.names}
+    known = {locus: set(panel.markers[panel.index(locus)].alleles) for locus in loci if locus in panel.names}
+    return {
+        locus: list(alleles)
+        for locus, alleles in loci.items()
+        if locus in known and all(allele is None or allele in known[locus] for allele in alleles)
+    }
 
 
 def _sex_of_all(rows: Sequence[BodyRow], group: Sequence[int]) -> kinship.Sex:
