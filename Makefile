@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+SPARK  := $(VENV)/.ready-spark
 DEMO   ?= demo
 SCALE  ?= 0.05
 SEED   ?= 20250602
@@ -23,16 +24,22 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Half a gigabyte, and only the tests and a cluster need it.
+$(SPARK): requirements-spark.lock $(READY)
+	@echo "Setting up Spark from requirements-spark.lock (once) ..."
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-spark.lock
+	@touch $@
+
 demo: $(READY) ## make an invented world, run the main job on it, serve it on loopback
 	$(BIN)/repatria demo --folder $(DEMO) --scale $(SCALE) --seed $(SEED) --port $(PORT) $(DEMO_FLAGS)
 
 serve: $(READY) ## serve the demo's case again
 	$(BIN)/repatria serve $(DEMO)/case --port $(PORT)
 
-test: $(READY) ## run all tests
+test: $(READY) $(SPARK) ## run all tests
 	$(BIN)/python -m pytest $(PYTEST_FLAGS)
 
-check: $(READY) ## format, lint, types, walls, tests
+check: $(READY) $(SPARK) ## format, lint, types, walls, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -53,6 +60,8 @@ messages: $(READY) ## collect and compile the interface's translations (needs ge
 lock: ## pin the dependencies again (needs uv)
 	$(LOCK) --extra postgres pyproject.toml -o requirements.lock
 	$(LOCK) --extra postgres --extra bench --extra browser --extra test --extra dev pyproject.toml -o requirements-dev.lock
+	echo 'pyspark>=4,<5' | $(LOCK) --constraint requirements-dev.lock - -o requirements-spark.lock
+	echo 'openmined.psi>=2.0.6,<3' | $(LOCK) --constraint requirements-dev.lock - -o requirements-bench-psi.lock
 
 clean: ## remove what was set up and made
 	rm -rf $(VENV) $(DEMO) .mypy_cache .pytest_cache .ruff_cache

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "repatria"
 
-GROUND = {"errors", "findings", "dates", "provenance"}
+GROUND = {"compiled", "dates", "errors", "findings", "machine_code", "provenance"}
 ENGINES = {
     "case",
     "exchange",

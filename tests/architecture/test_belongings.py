@@ -47,7 +47,7 @@ def test_lock_pins_every_package_by_digest_and_names_no_host(lock):
     text = lock.read_text(encoding="utf-8")
     assert not re.search(r"https?://|--(extra-)?index-url|--find-links|--trusted-host", text)
     pinned = re.findall(r"(?m)^([A-Za-z0-9._-]+(?:\[[^\]]*\])?)==", text)
-    assert len(pinned) > 20
+    assert pinned
     assert text.count("--hash=sha256:") >= len(pinned)
 
 

@@ -8,11 +8,12 @@ import pytest
 from tests.architecture.sources import APPS, ENGINES, GROUND, SOURCES, Source, dotted
 
 ARRAYS = {"numpy", "polars", "pyarrow"}
+GROUND_LIBRARIES = {"machine_code": {"numba"}}
 OWN_LIBRARIES = {
     "exchange": {"highspy"},
-    "kinship": {"defusedxml", "numba"},
+    "kinship": {"defusedxml"},
     "ledger": {"cryptography", "rfc8785"},
-    "linkage": {"rapidfuzz"},
+    "linkage": {"duckdb", "pyspark", "rapidfuzz"},
     "lists": {"python_calamine", "xlsxwriter"},
     "names": {"anyascii", "rapidfuzz"},
     "pictures": {"segno"},
@@ -77,7 +78,7 @@ def test_the_ground_stands_on_nothing():
         for source in SOURCES
         if len(source.parts) == 1 and source.stem in GROUND
         for line, name in source.imports()
-        if outside_name(name) not in sys.stdlib_module_names
+        if outside_name(name) not in sys.stdlib_module_names | GROUND_LIBRARIES.get(source.stem, set())
         and name.split(".")[:2] not in [["repatria", each] for each in (*GROUND, "__version__")]
     ]
     assert not found, told(found)

@@ -5,7 +5,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.compiled import compiled
+from repatria.compiled import compiled
 from repatria.kinship.inheritance import Kind, Line, States
 from repatria.kinship.machine import IMPOSSIBLE, lay_strides, place_tables, run_step, scale_table
 from repatria.kinship.recipe import Recipe

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from repatria.compiled import compiled
 from repatria.kinship.columns import ColumnGroup
-from repatria.kinship.compiled import compiled
 from repatria.kinship.distribution import genotype_tables
 from repatria.kinship.genotype_codes import GenotypeCodes
 from repatria.kinship.likelihood import family_log_likelihoods

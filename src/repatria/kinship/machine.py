@@ -9,7 +9,7 @@ from math import frexp, ldexp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.compiled import compiled
+from repatria.compiled import compiled
 from repatria.kinship.program import Program
 
 IMPOSSIBLE = 1 << 40  # no exponent: everything is zero

@@ -5,7 +5,7 @@ from math import cos, exp, log, radians
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.compiled import compiled
+from repatria.compiled import compiled
 
 KM_A_DEGREE = 111.2
 # So many median distances away a case counts 2 ** -100: less than the last digit of any mean that is used.

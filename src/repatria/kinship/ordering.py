@@ -6,7 +6,7 @@ from math import exp, inf
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.compiled import compiled
+from repatria.compiled import compiled
 
 # How many ways of breaking ties are tried where the best order so far still takes so many products.
 TRIES_BY_WORK = ((1e14, 1), (1e9, 64), (1e7, 24), (1e5, 8), (0.0, 3))

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.compiled import compiled
+from repatria.compiled import compiled
 from repatria.kinship.inheritance import Kind
 from repatria.kinship.recipe import Recipe
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from repatria.kinship.compiled import compiled
+from repatria.compiled import compiled
 
 
 def weigh_draws(

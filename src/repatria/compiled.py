@@ -38,7 +38,7 @@ class Compiled:
         """Numba's dispatcher of the function, made once."""
         with _ONE_AT_A_TIME:
             if self._code is None:
-                from repatria.kinship.machine_code import machine_code
+                from repatria.machine_code import machine_code
 
                 plain = self.plain
                 # Numba looks names up where the function was defined: there it finds its own kind.

@@ -6,8 +6,8 @@ from types import FunctionType
 
 import numpy as np
 
+from repatria.compiled import Compiled, digest
 from repatria.kinship import machine
-from repatria.kinship.compiled import Compiled, digest
 
 CALLER = "def f(x):\n    return g(x) + C\n"
 
