@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repatria.names import fine_skeleton, frame, skeleton
+from repatria.names.scripts import words
 
 # One invented person's words in every habit of writing.
 SPELLINGS = {
@@ -77,3 +78,9 @@ def test_no_text_breaks_folding_and_a_skeleton_folds_to_itself(text):
 def test_cyrillic_words_fold_to_themselves_in_capitals_and_when_folded_again(word):
     assert skeleton(word.upper()) == skeleton(word)
     assert skeleton(skeleton(word)) == skeleton(word)
+
+
+@given(st.text(alphabet="aZіҐӐӏӀѣ́'ʼ-ß", max_size=6))
+@settings(max_examples=150)
+def test_a_plain_word_is_read_as_among_others(text):
+    assert words(text) == words(f"{text} .")

@@ -18,9 +18,10 @@ from repatria.names.alikeness import (
     surname_level,
     without_common_ending,
 )
+from repatria.names.arranging import arrange
 from repatria.names.folding import fine_skeleton, skeleton
 from repatria.names.given import given_classes
-from repatria.names.parsing import Name, arrange, parse
+from repatria.names.parsing import Name, parse
 from repatria.names.patronymic import father_classes, patronymic_stem
 from repatria.names.surname import surname_stems
 

@@ -101,13 +101,17 @@ def is_sound_dropped(left: str, right: str) -> bool:
     The folding then changes more than one letter, though the writer left out one.
     """
     shorter, longer = sorted((left, right), key=len)
-    if not 2 <= len(longer) - len(shorter) <= 4 or shorter[0] != longer[0]:
-        return False
-    return any(
-        _settle(longer[:place] + longer[place + len(sound.group()) :]) == shorter
-        for place in range(1, len(longer))
-        if (sound := _SOUND.match(longer, place))
+    return 2 <= len(longer) - len(shorter) <= 4 and shorter[0] == longer[0] and shorter in without_a_sound(longer)
+
+
+def without_a_sound(folded: str) -> set[str]:
+    """What a skeleton folds to when one consonant inside is left out and two to four letters go with it."""
+    settled = (
+        _settle(folded[:place] + folded[place + len(sound.group()) :])
+        for place in range(1, len(folded))
+        if (sound := _SOUND.match(folded, place))
     )
+    return {each for each in settled if 2 <= len(folded) - len(each) <= 4 and each[0] == folded[0]}
 
 
 _SOUND = re.compile(r"[cskz]h|[^aiu\s]")

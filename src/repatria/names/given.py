@@ -3,11 +3,10 @@
 from collections import defaultdict
 from functools import cache, lru_cache
 
-from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from repatria.names import tables
-from repatria.names.folding import fine_skeleton, is_sound_dropped, skeleton
+from repatria.names.folding import fine_skeleton, skeleton, without_a_sound
 
 # Shorter words lie one letter from several names.
 _SHORTEST_MISSPELLED = 5
@@ -50,7 +49,7 @@ def given_classes(given: str) -> frozenset[str]:
         if known := fine.get(fine_skeleton(word)) or coarse.get(skeleton(word)):
             return known
     for word in skeleton(given).split():
-        if near := _one_letter_away(word, coarse):
+        if near := _one_letter_away(word):
             return near
     return frozenset()
 
@@ -80,12 +79,31 @@ def sex_of_class() -> dict[str, str]:
     return {row[0]: row[1] for row in tables.rows("given_names.tsv")}
 
 
-def _one_letter_away(word: str, coarse: dict[str, frozenset[str]]) -> frozenset[str]:
+def _one_letter_away(word: str) -> frozenset[str]:
+    """Classes of the only full name that a misspelled skeleton can mean; empty where there are several or none."""
     if len(word) < _SHORTEST_MISSPELLED:
         return frozenset()
-    near = process.extract(word, coarse.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None)
-    found = {coarse[key] for key, *_ in near if len(key) >= _SHORTEST_MISSPELLED}
-    found = found or {
-        classes for key, classes in coarse.items() if len(key) > len(word) and is_sound_dropped(word, key)
-    }
+    coarse = _classes()[1]
+    shortened, dropped = _misspelled()
+    near = {key for variant in (word, *_shortened(word)) for key in shortened.get(variant, ())}
+    found = {coarse[key] for key in near if DamerauLevenshtein.distance(word, key, score_cutoff=1) <= 1}
+    found = found or {coarse[key] for key in dropped.get(word, ())}
     return found.pop() if len(found) == 1 else frozenset()
+
+
+@cache
+def _misspelled() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Full names by themselves less a letter, and by themselves less a sound: a misspelled word meets them there."""
+    shortened: defaultdict[str, set[str]] = defaultdict(set)
+    dropped: defaultdict[str, set[str]] = defaultdict(set)
+    for key in _classes()[1]:
+        if len(key) >= _SHORTEST_MISSPELLED:
+            for variant in (key, *_shortened(key)):
+                shortened[variant].add(key)
+        for variant in without_a_sound(key):
+            dropped[variant].add(key)
+    return {word: tuple(keys) for word, keys in shortened.items()}, {w: tuple(keys) for w, keys in dropped.items()}
+
+
+def _shortened(word: str) -> set[str]:
+    return {word[:place] + word[place + 1 :] for place in range(len(word))}

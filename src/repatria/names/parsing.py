@@ -1,15 +1,11 @@
 """Which part of a written name is the surname, which the given name, which the patronymic."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from repatria.names.folding import skeleton
-from repatria.names.given import given_classes, is_listed_given_name
+from repatria.names.given import is_listed_given_name
 from repatria.names.patronymic import is_patronymic
 
-# Skeletons of -ов, -ев, -ова, -ский, -ська, -енко, -чук: endings that given names hardly ever have.
-_SURNAME_ENDING = re.compile(r"..(?:[ai]va?|sk[ia]|inka|chuk)$")
 _GENERATIONS = frozenset({"jr", "sr", "junior", "senior", "ml", "st", "младший", "старший", "молодший", "мл", "ст"})
 
 
@@ -71,30 +67,3 @@ def _given_place(words: list[str], patronymic: int | None) -> int:
         # Two listed names: the surname is one of them, and the order given name, surname is the commoner.
         return listed[0]
     return 1 if patronymic == 0 else 0
-
-
-@lru_cache(maxsize=1 << 18)
-def arrange(surname: str, given: str = "", patronymic: str = "") -> Name:
-    """Put three columns right where they were filled in another order or all in one.
-
-    Only what the tables make plain is moved: a patronymic among the given names, a surname column that holds
-    a listed given name while the given-name column does not, a whole name in the surname column.
-
-    >>> arrange("Зіновій", "Гнатюк").surname
-    'Гнатюк'
-    """
-    filled = [part for part in (surname, given, patronymic) if part.strip()]
-    if len(filled) == 1 and len(filled[0].split()) > 1:
-        return parse(filled[0])
-    if not patronymic.strip() and len(given.split()) == 2 and is_patronymic(given.split()[1]):
-        given, patronymic = given.split()
-    if is_patronymic(given) and patronymic.strip() and not is_patronymic(patronymic):
-        given, patronymic = patronymic, given
-    if given.strip() and not given_classes(given) and (is_listed_given_name(surname) or _swapped(surname, given)):
-        surname, given = given, surname
-    return Name(surname=surname.strip(), given=given.strip(), patronymic=patronymic.strip())
-
-
-def _swapped(surname: str, given: str) -> bool:
-    """The given name ends as surnames do, and the surname does not."""
-    return bool(_SURNAME_ENDING.search(skeleton(given))) and not _SURNAME_ENDING.search(skeleton(surname))

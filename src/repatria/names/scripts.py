@@ -15,6 +15,8 @@ LATIN = re.compile(r"[a-z\u00df-\u024f\u1e00-\u1eff]", re.IGNORECASE)
 # A hyphen parts two surnames and an apostrophe stands inside one; digits are no part of a name.
 _APOSTROPHES = re.compile(r"['’ʼ`´‘ʹʺ″′\u0301\u00ad\u200b-\u200f]")
 _BREAKS = re.compile(r"[^\w]+|[\d_]+")
+# One word of one script, which is what most cells hold: nothing to part, compose or repair.
+_PLAIN_WORD = re.compile("[A-Za-z]+|[\u0400-\u0481\u048a-\u052f]+")
 
 _TO_CYRILLIC = str.maketrans(tables.mapping("lookalikes.tsv"))
 _TO_LATIN = str.maketrans({cyrillic: latin for latin, cyrillic in tables.mapping("lookalikes.tsv").items()})
@@ -26,6 +28,8 @@ def words(text: str) -> list[str]:
     >>> words("О'Коннор-Петренко  2")
     ['оконнор', 'петренко']
     """
+    if _PLAIN_WORD.fullmatch(text):
+        return [text.lower()]
     # Lower case can undo a normal form (İ), so the form is made again after it.
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", _APOSTROPHES.sub("", text)).lower())
     return [repair(word) for word in _BREAKS.split(plain) if word]

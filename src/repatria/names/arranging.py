@@ -1,0 +1,101 @@
+"""Three columns of a name put right where they were filled in another order, or all in one."""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from repatria.names.folding import skeleton
+from repatria.names.given import given_classes, is_listed_given_name
+from repatria.names.parsing import Name, parse
+from repatria.names.patronymic import is_patronymic
+
+# Skeletons of -ов, -ев, -ова, -ский, -ська, -енко, -чук: endings that given names hardly ever have.
+_SURNAME_ENDING = re.compile(r"..(?:[ai]va?|sk[ia]|inka|chuk)$")
+
+
+@lru_cache(maxsize=1 << 18)
+def arrange(surname: str, given: str = "", patronymic: str = "") -> Name:
+    """Put three columns right where they were filled in another order or all in one.
+
+    Only what the tables make plain is moved: a patronymic among the given names, a surname column that holds
+    a listed given name while the given-name column does not, a whole name in the surname column.
+
+    >>> arrange("Зіновій", "Гнатюк").surname
+    'Гнатюк'
+    """
+    if is_disordered(surname_facts(surname), given_facts(given), patronymic_facts(patronymic)):
+        return put_right(surname, given, patronymic)
+    return Name(surname=surname.strip(), given=given.strip(), patronymic=patronymic.strip())
+
+
+def put_right(surname: str, given: str, patronymic: str) -> Name:
+    """As :func:`arrange`, without asking first whether anything needs to be moved."""
+    filled = [part for part in (surname, given, patronymic) if part.strip()]
+    if len(filled) == 1 and len(filled[0].split()) > 1:
+        return parse(filled[0])
+    if not patronymic.strip() and len(given.split()) == 2 and is_patronymic(given.split()[1]):
+        given, patronymic = given.split()
+    if is_patronymic(given) and patronymic.strip() and not is_patronymic(patronymic):
+        given, patronymic = patronymic, given
+    if given.strip() and not given_classes(given) and (is_listed_given_name(surname) or _swapped(surname, given)):
+        surname, given = given, surname
+    return Name(surname=surname.strip(), given=given.strip(), patronymic=patronymic.strip())
+
+
+def _swapped(surname: str, given: str) -> bool:
+    """The given name ends as surnames do, and the surname does not."""
+    return bool(_SURNAME_ENDING.search(skeleton(given))) and not _SURNAME_ENDING.search(skeleton(surname))
+
+
+# What a cell of a column holds, in bits: enough to tell the rows that ``arrange`` would leave alone.
+_FILLED, _MANY_WORDS, _PATRONYMIC, _ENDS_IN_PATRONYMIC, _KNOWN, _LISTED, _ENDS_AS_SURNAME = (1 << n for n in range(7))
+
+
+def surname_facts(surname: str) -> int:
+    """Facts of a surname's cell for :func:`is_disordered`."""
+    return (
+        word_facts(surname)
+        | _LISTED * is_listed_given_name(surname)
+        | _ENDS_AS_SURNAME * bool(_SURNAME_ENDING.search(skeleton(surname)))
+    )
+
+
+def given_facts(given: str) -> int:
+    """Facts of a given name's cell for :func:`is_disordered`."""
+    words = given.split()
+    return (
+        word_facts(given)
+        | _PATRONYMIC * is_patronymic(given)
+        | _ENDS_IN_PATRONYMIC * (len(words) == 2 and is_patronymic(words[1]))
+        | _KNOWN * bool(given_classes(given))
+        | _ENDS_AS_SURNAME * bool(_SURNAME_ENDING.search(skeleton(given)))
+    )
+
+
+def patronymic_facts(patronymic: str) -> int:
+    """Facts of a patronymic's cell for :func:`is_disordered`."""
+    return word_facts(patronymic) | _PATRONYMIC * is_patronymic(patronymic)
+
+
+def word_facts(text: str) -> int:
+    """The facts of any cell that need no folding."""
+    n_words = len(text.split())
+    return _FILLED * (n_words > 0) | _MANY_WORDS * (n_words > 1)
+
+
+def is_disordered(surname: Any, given: Any, patronymic: Any) -> Any:
+    """Whether ``arrange`` may move a part; for facts of one record, or of many as integer arrays.
+
+    May be true of a row that stands right, never false of one that does not.
+    """
+    n_filled = (surname & _FILLED) + (given & _FILLED) + (patronymic & _FILLED)
+    holds_all = (n_filled == 1) & ((surname | given | patronymic) & _MANY_WORDS != 0)
+    holds_patronymic = (patronymic & _FILLED == 0) & (given & _ENDS_IN_PATRONYMIC != 0)
+    turned = (given & _PATRONYMIC != 0) & (patronymic & (_FILLED | _PATRONYMIC) == _FILLED)
+    looks_swapped = (surname & _LISTED != 0) | (given & _ENDS_AS_SURNAME > surname & _ENDS_AS_SURNAME)
+    return holds_all | holds_patronymic | turned | (is_stranger(given) & looks_swapped)
+
+
+def is_stranger(given: Any) -> Any:
+    """Whether the given name's cell holds what no table knows; the surname's cell is looked into only then."""
+    return given & (_FILLED | _KNOWN) == _FILLED
