@@ -8,16 +8,16 @@ What is told about the world (letters, given names, endings) stands in tables in
 """
 
 from repatria.names.alikeness import CLASS_LEVELS, SURNAME_LEVELS, class_key, class_level, given_level, surname_level
-from repatria.names.arranging import arrange
-from repatria.names.columns import read_columns
+from repatria.names.bulk import given_levels, patronymic_levels, surname_levels
 from repatria.names.comparison import NameComparison, NameLevel, compare, compare_columns
 from repatria.names.folding import fine_skeleton, frame, skeleton
 from repatria.names.given import given_classes
-from repatria.names.parsing import Name, parse
+from repatria.names.parsing import Name, arrange, parse
 from repatria.names.patronymic import father_classes, patronymic_stem
 from repatria.names.reading import reading
 from repatria.names.search import search_tokens
 from repatria.names.surname import surname_stems
+from repatria.names.texttable import TextTable, given_table, patronymic_table, surname_table
 
 __all__ = [
     "CLASS_LEVELS",
@@ -25,6 +25,7 @@ __all__ = [
     "Name",
     "NameComparison",
     "NameLevel",
+    "TextTable",
     "arrange",
     "class_key",
     "class_level",
@@ -35,12 +36,17 @@ __all__ = [
     "frame",
     "given_classes",
     "given_level",
+    "given_levels",
+    "given_table",
     "parse",
+    "patronymic_levels",
     "patronymic_stem",
-    "read_columns",
+    "patronymic_table",
     "reading",
     "search_tokens",
     "skeleton",
     "surname_level",
+    "surname_levels",
     "surname_stems",
+    "surname_table",
 ]

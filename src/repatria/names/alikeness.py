@@ -16,9 +16,13 @@ from repatria.names.given import skeletons_of_class
 SURNAME_LEVELS: Final = ("different", "resembling", "similar", "one-letter", "same")
 CLASS_LEVELS: Final = ("different", "resembling", "initial", "similar", "same")
 CLASS_MARK: Final = "="
-_SIMILAR, _RESEMBLING = 0.90, 0.80
+SIMILAR, RESEMBLING = 0.90, 0.80
 # Skeletons of the common endings without their vowels at the end: -ов, -ев, -ин, -енко, -ук, -ский, -ович, -ик, -ец.
-_ENDING = re.compile(r"(?<=..)(?:[ai]vsk|insk|sk|[ai]v|in|[ai]?nk|[ai]vich|ich|[uia]k|it)$")
+COMMON_ENDINGS: Final = (
+    *("avsk", "ivsk", "insk", "sk", "av", "iv", "in", "ank", "ink", "nk"),
+    *("avich", "ivich", "ich", "uk", "ik", "ak", "it"),
+)
+_ENDING = re.compile(rf"(?<=..)(?:{'|'.join(COMMON_ENDINGS)})$")
 _VOWELS = frozenset("aiu")
 
 
@@ -47,7 +51,7 @@ def class_level(left_key: str, left_skeleton: str, right_key: str, right_skeleto
     """
     order = CLASS_LEVELS.index
     both_listed = left_key.startswith(CLASS_MARK) and right_key.startswith(CLASS_MARK)
-    if left_key == right_key or (both_listed and not _classes(left_key).isdisjoint(_classes(right_key))):
+    if left_key == right_key or (both_listed and not classes_of_key(left_key).isdisjoint(classes_of_key(right_key))):
         return order("same")
     if min(len(left_skeleton), len(right_skeleton)) <= 1:
         return order("initial") if _same_sound(left_skeleton[:1], right_skeleton[:1]) else order("different")
@@ -57,9 +61,9 @@ def class_level(left_key: str, left_skeleton: str, right_key: str, right_skeleto
         return order("resembling") if is_slip else order("different")
     closeness = JaroWinkler.similarity(left_skeleton, right_skeleton)
     is_slip = letters <= 1 or is_sound_dropped(left_skeleton, right_skeleton)
-    if (is_slip and min(len(left_skeleton), len(right_skeleton)) >= 4) or closeness >= _SIMILAR:
+    if (is_slip and min(len(left_skeleton), len(right_skeleton)) >= 4) or closeness >= SIMILAR:
         return order("similar")
-    return order("resembling") if closeness >= _RESEMBLING else order("different")
+    return order("resembling") if closeness >= RESEMBLING else order("different")
 
 
 def given_level(left_key: str, left_skeleton: str, right_key: str, right_skeleton: str) -> int:
@@ -69,12 +73,13 @@ def given_level(left_key: str, left_skeleton: str, right_key: str, right_skeleto
     if is_listed[0] == is_listed[1] or min(len(left_skeleton), len(right_skeleton)) <= 1:
         return level
     listed, unlisted = (left_key, right_skeleton) if is_listed[0] else (right_key, left_skeleton)
-    forms = (form for key in sorted(_classes(listed)) for form in skeletons_of_class(key))
+    forms = (form for key in sorted(classes_of_key(listed)) for form in skeletons_of_class(key))
     nearest = max(class_level(unlisted, unlisted, form, form) for form in forms)
     return max(level, min(nearest, CLASS_LEVELS.index("similar")))
 
 
-def _classes(key: str) -> set[str]:
+def classes_of_key(key: str) -> set[str]:
+    """The classes in a marked key."""
     return set(key.removeprefix(CLASS_MARK).split("|"))
 
 
@@ -119,6 +124,6 @@ def _roots(left: str, right: str) -> int:
     shorter = min(len(left), len(right))
     letters = DamerauLevenshtein.distance(left, right)
     closeness = JaroWinkler.similarity(left, right)
-    if (letters <= 2 and shorter >= 6) or (letters <= 1 and shorter >= 3) or (closeness >= _SIMILAR and shorter >= 3):
+    if (letters <= 2 and shorter >= 6) or (letters <= 1 and shorter >= 3) or (closeness >= SIMILAR and shorter >= 3):
         return order("similar")
-    return order("resembling") if shorter >= 3 and closeness >= _RESEMBLING else order("different")
+    return order("resembling") if shorter >= 3 and closeness >= RESEMBLING else order("different")
