@@ -22,6 +22,7 @@ class Permission(StrEnum):
     LINK_VIEW = "link.view"
     LINK_DECIDE = "link.decide"
     LINK_RETRACT = "link.retract"
+    LINK_MEASURE = "link.measure"
     ROUND_VIEW = "round.view"
     ROUND_SIGN = "round.sign"
     ROUND_KEEP_OUT = "round.keep_out"
@@ -66,6 +67,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.LINK_VIEW,
             Permission.LINK_DECIDE,
             Permission.LINK_RETRACT,
+            Permission.LINK_MEASURE,
             Permission.ROUND_SIGN,
             Permission.ROUND_KEEP_OUT,
             Permission.CUSTODY_MOVE,

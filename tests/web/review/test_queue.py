@@ -7,8 +7,8 @@ from tests.web.review.world import proposals
 from repatria.errors import PermissionRefused
 from repatria.web.accounts.models import Role
 from repatria.web.review import actions
+from repatria.web.review.agreement import agreement_of
 from repatria.web.review.models import Link, Showing
-from repatria.web.review.querysets import agreement_of
 
 
 @pytest.fixture
@@ -27,34 +27,43 @@ def queue(user):
     return list(Link.objects.waiting_for(user, now=timezone.now()).values_list("probability", flat=True))
 
 
-def test_doubt_about_a_person_in_hands_comes_first(world, links):
-    assert queue(world.user("mira")) == [0.6, 0.99, 0.97]
+def test_what_one_more_word_changes_comes_first(world, links):
+    """Two people's answers for a search that finds somebody in hands, one for a search that ends at a bag."""
+    assert queue(world.user("mira")) == [0.99, 0.6, 0.97]
+    actions.decide(link=links[0.97], reviewer=world.user("petro"), value="not_same")
+    assert queue(world.user("mira")) == [0.99, 0.97, 0.6]  # one word of two is given, whatever it was
+
+
+def test_of_two_alike_the_one_that_waits_longer_comes_first(world, links):
+    Link.objects.update(worth=500)
+    Link.objects.filter(probability=0.97).update(proposed_at=timezone.now() - timedelta(days=1))
+    assert queue(world.user("mira"))[0] == 0.97
 
 
 def test_disagreement_comes_before_all_for_a_third(world, links):
     for name, word in (("mira", "same"), ("petro", "not_same")):
         actions.decide(link=links[0.97], reviewer=world.user(name), value=word)
-    assert queue(world.user("oksana")) == [0.97, 0.6, 0.99]
-    assert queue(world.user("mira")) == [0.6, 0.99]
+    assert queue(world.user("oksana")) == [0.97, 0.99, 0.6]
+    assert queue(world.user("mira")) == [0.99, 0.6]
 
 
 def test_two_reviewers_are_not_shown_the_same_link(world, links):
     mira, petro = world.user("mira"), world.user("petro")
-    assert actions.show_next(mira) == links[0.6]
-    assert actions.show_next(petro) == links[0.99]
-    assert actions.show_next(mira) == links[0.6]
+    assert actions.show_next(mira) == links[0.99]
+    assert actions.show_next(petro) == links[0.6]
+    assert actions.show_next(mira) == links[0.99]
 
 
 def test_link_left_on_a_screen_is_shown_to_others_later(world, links):
     actions.show_next(world.user("mira"))
     Showing.objects.update(until=timezone.now() - timedelta(seconds=1))
-    assert actions.show_next(world.user("petro")) == links[0.6]
+    assert actions.show_next(world.user("petro")) == links[0.99]
 
 
 def test_second_reviewer_is_shown_what_the_first_decided(world, links):
-    actions.decide(link=links[0.6], reviewer=world.user("mira"), value="same")
-    assert actions.show_next(world.user("mira")) == links[0.99]
-    assert actions.show_next(world.user("petro")) == links[0.6]
+    actions.decide(link=links[0.99], reviewer=world.user("mira"), value="same")
+    assert actions.show_next(world.user("mira")) == links[0.6]
+    assert actions.show_next(world.user("petro")) == links[0.99]
 
 
 def test_rows_that_other_links_joined_are_not_asked_about(world, links):

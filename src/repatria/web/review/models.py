@@ -40,7 +40,9 @@ class Link(models.Model):
     # Said once more than needed, so that the queue is read in the order of an index and without joins.
     left_list = models.ForeignKey(PartyList, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     right_list = models.ForeignKey(PartyList, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    worth = models.PositiveSmallIntegerField(null=True, help_text=_("place in the queue: 0 is asked about first"))
+    worth = models.PositiveSmallIntegerField(
+        null=True, help_text=_("thousandths of a person whose answer one more word is expected to change")
+    )
 
     objects = querysets.LinkQuerySet.as_manager()
 
@@ -52,7 +54,7 @@ class Link(models.Model):
         super().save(*args, **kwargs)
 
     def worth_now(self) -> int:
-        """The place in the queue that follows from state, probability and lists."""
+        """The place in the queue that follows from state, probability and lists (table in ``worth``)."""
         purposes = [record.version.party_list.purpose for record in (self.left, self.right)]
         return worth_of(state=self.state, probability=self.probability, purposes=purposes)
 
@@ -64,7 +66,9 @@ class Link(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "-probability"], name="link_queue"),
-            models.Index(fields=["worth", "-probability", "id", "state", "left_list", "right_list"], name="link_worth"),
+            models.Index(
+                fields=["-worth", "proposed_at", "id", "state", "left_list", "right_list"], name="link_by_worth"
+            ),
             models.Index(fields=["proposed_at", "state", "left_list", "right_list"], name="link_age"),
         ]
 
@@ -88,6 +92,9 @@ class Decision(models.Model):
     decided_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    retraction = models.ForeignKey(
+        "Retraction", on_delete=models.PROTECT, null=True, related_name="decisions", help_text=_("what took it back")
+    )
 
     class Meta:
         ordering = ["decided_at", "pk"]
@@ -106,6 +113,24 @@ class Showing(models.Model):
     until = models.DateTimeField()
 
 
+class Skip(models.Model):
+    """That a reviewer put a link off: it comes back when nothing else waits for them, at the latest at a time."""
+
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="skips")
+    reviewer = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    skipped_at = models.DateTimeField()
+    until = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["skipped_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["link", "reviewer"], condition=models.Q(undone_at__isnull=True), name="skip_once"
+            )
+        ]
+
+
 class Settlement(models.Model):
     """A question that a confirmed link answered, and the state it goes back to when the link falls."""
 
@@ -115,12 +140,14 @@ class Settlement(models.Model):
 
 
 class Retraction(models.Model):
-    """That a coordinator took a link's decisions back, and why."""
+    """That a coordinator took a link's decisions back, and why; and that somebody took this back in turn."""
 
     link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="retractions")
     retracted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500)
     retracted_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["retracted_at", "pk"]
@@ -131,3 +158,4 @@ class Question(models.Model):
 
     claim = models.OneToOneField(Claim, on_delete=models.CASCADE, primary_key=True, related_name="asked_for")
     link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="questions")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,29 +1,20 @@
 """Questions about links: what waits for whom, and how far reviewers agree."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 if TYPE_CHECKING:
     from repatria.web.accounts.models import User
+    from repatria.web.review.agreement import Agreement, TwoWords
+    from repatria.web.review.narrowing import Wanted
 
 _LISTED = ("accepted", "warned")
 OPEN_STATES = ("proposed", "first_signed", "awaits_party", "disagreed")
 CLOSED_STATES = ("confirmed", "refused", "undecidable", "retracted", "lapsed")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
-    """How often two reviewers of one link said the same; ``kappa`` is ``None`` where chance alone explains all."""
-
-    n_links: int
-    proportion: float | None
-    kappa: float | None
 
 
 class LinkQuerySet(models.QuerySet[Any]):
@@ -51,12 +42,21 @@ class LinkQuerySet(models.QuerySet[Any]):
         return self.filter(left__version__party_list=left_list, right__version__party_list=right_list)
 
     def waiting_for(self, user: "User", *, now: datetime) -> Self:
-        """Open links that the user has not decided and nobody else has on the screen, in the order of their worth.
+        """Open links that the user has not decided or put off and nobody else has on the screen, by their worth.
 
-        Disagreements first, then a person in somebody's hands about whom the score leaves doubt, then
-        other persons in hands, then the rest; within each the more probable first.  A link that waits
-        for another party's signature waits only for people of a party that has not signed.
+        The order is told in ``worth``: disagreements first, then by the number of people whose answer one more word
+        is expected to change; of two alike the one that waits longer.  A link that waits for another party's
+        signature waits only for people of a party that has not signed.
         """
+        return self._open_to(user, now=now).exclude(Exists(_skips(user, now=now)))
+
+    def put_off_by(self, user: "User", *, now: datetime) -> Self:
+        """Open links that the user skipped, the first skipped first."""
+        skips = _skips(user, now=now)
+        put_off = self._open_to(user, now=now).filter(Exists(skips))
+        return put_off.annotate(skipped_at=Subquery(skips.values("skipped_at")[:1])).order_by("skipped_at", "pk")
+
+    def _open_to(self, user: "User", *, now: datetime) -> Self:
         from repatria.web.registry.models import SourceRecord
         from repatria.web.review.models import Decision, Question, Showing
 
@@ -74,7 +74,11 @@ class LinkQuerySet(models.QuerySet[Any]):
         # Who asked a party sees the link again when the party has answered.
         unasked = undecided.exclude(Exists(mine.filter(value="ask")) & Exists(unanswered))
         waiting = unasked.exclude(Q(state="awaits_party") & Exists(same_party)).exclude(Exists(on_other_screen))
-        return waiting.order_by("worth", "-probability", "pk")
+        return waiting.order_by("-worth", "proposed_at", "pk")
+
+    def narrowed(self, wanted: "Wanted", user: "User") -> Self:
+        """Only the links that the reviewer wants to see now."""
+        return self.filter(wanted.condition(user))
 
     def n_at_most(self, limit: int) -> int:
         """How many, counted no further than ``limit``: who has a thousand pairs before them needs no exact figure."""
@@ -87,30 +91,38 @@ class LinkQuerySet(models.QuerySet[Any]):
         seen = access.visible_list_ids(user)
         return self.filter(left_list__in=seen, right_list__in=seen)
 
-    def agreement(self) -> Agreement:
-        """Compare the first two words on each link that two people decided (Cohen's kappa)."""
+    def agreement(self) -> "Agreement":
+        """How far the first two words on each of these links agree (``agreement``)."""
+        from repatria.web.review.agreement import agreement_of
+
+        return agreement_of([said.words for said in self.first_two_words()])
+
+    def first_two_words(self) -> "list[TwoWords]":
+        """The first words of two people on each link, the newest ``N_MEASURED`` words looked at.
+
+        A word that its giver took back is not one; a word that a coordinator retracted was given all the same.
+        """
+        from repatria.web.review.agreement import N_MEASURED, TwoWords
         from repatria.web.review.models import Decision
 
-        words: dict[Any, list[str]] = defaultdict(list)
-        standing = Decision.objects.filter(link__in=self, undone_at__isnull=True).exclude(value="ask")
-        for link_id, value in standing.order_by("decided_at", "pk").values_list("link_id", "value"):
-            words[link_id].append(value)
-        return agreement_of([(said[0], said[1]) for said in words.values() if len(said) > 1])
+        given = Decision.objects.filter(link__in=self).exclude(value="ask")
+        given = given.filter(Q(undone_at__isnull=True) | Q(retraction__isnull=False))
+        newest = given.order_by("-decided_at", "-pk").values_list(
+            "link_id", "reviewer__username", "value", "link__probability"
+        )
+        by_link: dict[Any, dict[str, str]] = defaultdict(dict)
+        probability: dict[Any, float] = {}
+        for link_id, name, value, score in reversed(newest[:N_MEASURED]):
+            by_link[link_id].setdefault(name, value)
+            probability[link_id] = score
+        return [
+            TwoWords(names=(names[0], names[1]), words=(said[names[0]], said[names[1]]), probability=probability[link])
+            for link, said in by_link.items()
+            if len(names := list(said)[:2]) == 2
+        ]
 
 
-def agreement_of(pairs: Iterable[tuple[str, str]]) -> Agreement:
-    """Proportion and Cohen's kappa of pairs of words: (observed - by chance) / (1 - by chance).
+def _skips(user: "User", *, now: datetime) -> QuerySet[Any]:
+    from repatria.web.review.models import Skip
 
-    References
-    ----------
-    Cohen (1960), doi:10.1177/001316446002000104.
-    """
-    said = list(pairs)
-    n = len(said)
-    if not n:
-        return Agreement(n_links=0, proportion=None, kappa=None)
-    observed = sum(first == second for first, second in said) / n
-    firsts, seconds = Counter(first for first, _ in said), Counter(second for _, second in said)
-    by_chance = sum(firsts[value] * seconds[value] for value in firsts) / n**2
-    kappa = None if by_chance == 1 else (observed - by_chance) / (1 - by_chance)
-    return Agreement(n_links=n, proportion=observed, kappa=kappa)
+    return Skip.objects.filter(link=OuterRef("pk"), reviewer=user, undone_at__isnull=True, until__gt=now)

@@ -136,9 +136,21 @@ def qr(svg: str) -> SafeString:
     return mark_safe(body)  # noqa: S308  made by us from a key, not typed by anyone
 
 
+# What a reviewer may ask a party about its own row; the closed set holds nothing of another's row.
+QUESTIONS = {
+    "identity_asked": gettext_noop("Is everything in this row as your records have it?"),
+    "name_asked": gettext_noop("Are surname, given name and patronymic written as in the person's papers?"),
+    "birth_asked": gettext_noop("Is the birth date as in the person's papers, day and month in their places?"),
+    "numbers_asked": gettext_noop("Are service number and military unit right?"),
+    "place_asked": gettext_noop("Is the place of birth right?"),
+}
+
+
 @register.filter
 def claimed(claim: Any) -> str:
-    """What a claim says, in words: a status and a category are codes, a place is text."""
+    """What a claim says, in words: a status, a question and a category are codes, a place is text."""
+    if claim.value in QUESTIONS:
+        return gettext(QUESTIONS[claim.value])
     if claim.predicate == "status":
         return str(dict(PersonStatus.choices).get(claim.value, claim.value))
     if claim.predicate == "category":

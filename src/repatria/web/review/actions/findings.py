@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from repatria.web.journal import actions as journal
-from repatria.web.registry.models import RecordState, StoredFinding
+from repatria.web.registry.models import StoredFinding
 from repatria.web.review import anchors
+from repatria.web.review.actions.lapsing import lapse_unlisted
 from repatria.web.review.crosscheck import DECIDED, GRAVE_ALARM_PROBABILITY, Alarm, Row, Suspicion, alarms
-from repatria.web.review.models import Link, LinkState
+from repatria.web.review.models import Link
 from repatria.web.review.wording import WORDINGS
 
 ORIGIN = "crosscheck"
@@ -26,7 +26,7 @@ def cross_check() -> dict[str, int]:
     A finding rests on two rows; pages show it only to those who may see both (``access.visible_findings``).
     """
     journal.hold()
-    _lapse_unlisted()
+    lapse_unlisted()
     found = alarms(_suspicions())
     wanted = {_key(alarm): alarm for alarm in found}
     stored = {
@@ -44,15 +44,6 @@ def cross_check() -> dict[str, int]:
     if fresh or gone:
         journal.append("review.crosschecked", facts={"n_new": len(fresh), "n_gone": len(gone), "n_by_code": counts})
     return counts
-
-
-def _lapse_unlisted() -> None:
-    """Nobody is asked about a row that its sender took back; words already given stay."""
-    gone = Q(left__state=RecordState.WITHDRAWN) | Q(right__state=RecordState.WITHDRAWN)
-    pks = list(Link.objects.filter(gone, state=LinkState.PROPOSED).values_list("pk", flat=True))
-    for start in range(0, len(pks), _BATCH):
-        batch = Link.objects.filter(pk__in=pks[start : start + _BATCH])
-        batch.update(state=LinkState.LAPSED, changed_at=timezone.now())
 
 
 def _key(alarm: Alarm) -> tuple[str, UUID, UUID, int]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from repatria.web.journal import actions as journal
 from repatria.web.review import anchors
+from repatria.web.review.actions.lapsing import let_words_stand
 from repatria.web.review.bridge import Proposal, Proposals
 from repatria.web.review.models import Link, LinkState
 from repatria.web.review.pairs import ListPair
@@ -65,6 +66,7 @@ def store_proposals(proposals: Proposals) -> Stored:
         if pair in wanted:
             group = revived if link.state == LinkState.LAPSED else changed
             (group if _refresh(link, wanted[pair], proposals.pair, provenance, now) else kept).append(link)
+    let_words_stand(revived)
     gone = [link for pair, link in known.items() if pair not in wanted and link.state == LinkState.PROPOSED]
     for link in gone:
         link.state, link.changed_at = LinkState.LAPSED, now
@@ -119,13 +121,12 @@ def _link(one: Proposal, pair: ListPair, provenance: Mapping[str, Any], now: dat
         changed_at=now,
         left_list_id=pair.left.id,
         right_list_id=pair.right.id,
-        worth=_worth(one, pair),
+        worth=worth_of(state=LinkState.PROPOSED, probability=one.probability, purposes=_purposes(pair)),
     )
 
 
-def _worth(one: Proposal, pair: ListPair) -> int:
-    purposes = (pair.left.purpose, pair.right.purpose)
-    return worth_of(state=LinkState.PROPOSED, probability=one.probability, purposes=purposes)
+def _purposes(pair: ListPair) -> tuple[str, str]:
+    return pair.left.purpose, pair.right.purpose
 
 
 def _refresh(link: Link, one: Proposal, pair: ListPair, provenance: Mapping[str, Any], now: datetime) -> bool:
@@ -136,8 +137,9 @@ def _refresh(link: Link, one: Proposal, pair: ListPair, provenance: Mapping[str,
     if link.state == LinkState.PROPOSED and said == (one.probability, one.weight_bits, one.evidence):
         return False
     link.probability, link.weight_bits, link.evidence = one.probability, one.weight_bits, one.evidence
-    link.provenance, link.state, link.changed_at = dict(provenance), LinkState.PROPOSED, now
-    link.worth = _worth(one, pair)
+    link.provenance, link.changed_at = dict(provenance), now
+    link.state = LinkState.PROPOSED
+    link.worth = worth_of(state=link.state, probability=one.probability, purposes=_purposes(pair))
     return True
 
 
