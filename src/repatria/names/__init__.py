@@ -8,11 +8,13 @@ What is told about the world (letters, given names, endings) stands in tables in
 """
 
 from repatria.names.alikeness import CLASS_LEVELS, SURNAME_LEVELS, class_key, class_level, given_level, surname_level
+from repatria.names.arranging import arrange
 from repatria.names.bulk import given_levels, patronymic_levels, surname_levels
+from repatria.names.columns import read_columns
 from repatria.names.comparison import NameComparison, NameLevel, compare, compare_columns
 from repatria.names.folding import fine_skeleton, frame, skeleton
 from repatria.names.given import given_classes
-from repatria.names.parsing import Name, arrange, parse
+from repatria.names.parsing import Name, parse
 from repatria.names.patronymic import father_classes, patronymic_stem
 from repatria.names.reading import reading
 from repatria.names.search import search_tokens
@@ -42,6 +44,7 @@ __all__ = [
     "patronymic_levels",
     "patronymic_stem",
     "patronymic_table",
+    "read_columns",
     "reading",
     "search_tokens",
     "skeleton",
