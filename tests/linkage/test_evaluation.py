@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from repatria.linkage import evaluate
+from repatria.linkage import evaluate, threshold_from_cost
 
 PAIRS = pl.DataFrame(
     {
@@ -33,3 +33,46 @@ def test_nothing_proposed_is_precise_and_finds_nothing():
     assert measured.at[0].precision == 1.0
     assert measured.at[0].recall == 0.0
     assert measured.best.f1 == 0.0
+
+
+def test_a_pair_with_several_errors_counts_for_each():
+    truth = TRUTH.with_columns(errors=pl.Series(["script;typo-surname", "script", "", None]))
+    measured = evaluate(PAIRS, truth.drop("kind"))
+    assert measured.missed_by_kind == {
+        "errors=-": (2, 2),
+        "errors=script": (0, 2),
+        "errors=typo-surname": (0, 1),
+    }
+
+
+def test_relatives_taken_for_one_are_counted_at_both_thresholds():
+    """c and 9 are siblings, said with 0.8; b and 1 were never proposed; a and 1 are one person, says the truth."""
+    families = pl.DataFrame({"left_id": ["c", "b", "a"], "right_id": ["9", "1", "1"], "kinship": ["sibling"] * 3})
+    assert evaluate(PAIRS, TRUTH, families=families).kin_taken == {"sibling": (1, 0, 2)}
+
+
+def test_true_pairs_among_the_candidates_are_counted():
+    candidates = pl.DataFrame({"left_id": ["a", "b", "c", "a"], "right_id": ["1", "2", "9", "2"]})
+    assert evaluate(PAIRS, TRUTH, candidates=candidates).blocking_recall == 2 / 4
+
+
+def test_the_curve_falls_to_the_last_pair_and_holds_so_many_points():
+    many = pl.DataFrame(
+        {
+            "left_id": [str(k) for k in range(3000)],
+            "right_id": [str(k) for k in range(3000)],
+            "match_probability": [1 - k / 3000 for k in range(3000)],
+        }
+    )
+    measured = evaluate(many, many.head(1500).drop("match_probability"))
+    assert len(measured.curve) == 200
+    assert measured.curve[-1].recall == 1.0
+    assert measured.recall_at_999_precision == 1.0
+
+
+def test_a_pair_is_worth_a_look_from_the_probability_at_which_both_costs_are_even():
+    """At p a look in vain costs (1 - p) reviews and no look costs p missed persons."""
+    at = threshold_from_cost(missed=19, review=1)
+    assert at * 19 == pytest.approx((1 - at) * 1)
+    with pytest.raises(ValueError, match="missed"):
+        threshold_from_cost(missed=0, review=1)

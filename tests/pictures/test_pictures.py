@@ -79,7 +79,30 @@ DRAWN = {
             bins=(pictures.Bin(stated=0.9, observed=0.88, n=50, low=0.8, high=0.95),),
         )
     ),
+    "precision-recall": lambda: pictures.precision_recall(curve()),
 }
+
+
+def curve():
+    points = ((0.99, 0.5, 1.0, ""), (0.95, 0.91, 0.99, "0.95"), (0.5, 0.96, 0.93, "0.5"), (0.01, 0.97, 0.2, ""))
+    return pictures.PrecisionRecall(
+        key="k",
+        title="t",
+        description="d",
+        x_label="recall",
+        y_label="precision",
+        points=tuple(
+            pictures.CurvePoint(threshold=at, recall=recall, precision=precision, mark=mark)
+            for at, recall, precision, mark in points
+        ),
+    )
+
+
+def test_the_corner_that_counts_fills_the_picture_and_the_table_tells_every_marked_point():
+    drawn = curve()
+    assert drawn.least == 0.8  # the least marked share is 0.91, and a margin is kept
+    rows = pictures.precision_recall_table(drawn, ("threshold", "recall", "precision")).rows
+    assert ("0.95 (0.9500)", "0.9100", "0.9900") in rows
 
 
 @pytest.mark.parametrize("name", DRAWN)

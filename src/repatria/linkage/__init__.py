@@ -12,7 +12,7 @@ Verbs: :func:`propose` for two lists, :func:`find_duplicates` within one.  Peopl
 """
 
 from repatria.linkage.assignment import best_assignment
-from repatria.linkage.evaluation import Evaluation, evaluate
+from repatria.linkage.evaluation import Evaluation, evaluate, threshold_from_cost
 from repatria.linkage.levels import FAMILY, FAMILY_LEVELS, LEVELS, MISSING
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams
@@ -39,4 +39,5 @@ __all__ = [
     "propose",
     "reason",
     "sentence",
+    "threshold_from_cost",
 ]

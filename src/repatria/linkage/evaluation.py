@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+# Points of the curve that are kept: finer than a picture or a reader can tell.
+_MOST_POINTS = 200
 BOUNDS = (0.0, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99, 1.0)
 THRESHOLDS = (0.5, 0.95)
 
@@ -57,17 +59,31 @@ class CalibrationRow:
 class Evaluation:
     """All measures.
 
-    ``missed_by_kind`` maps column=value of the truth to (missed at 0.5, all of the kind); ``false_by_kind`` counts
-    false pairs at 0.5 that look like relatives, namesakes, or neither.
+    Parameters
+    ----------
+    curve
+        Precision and recall at falling thresholds, 200 points at most.
+    missed_by_kind
+        For column=value of the truth: missed at 0.5, all of the kind.  A cell may hold several values, parted by ``;``.
+    false_by_kind
+        False pairs at 0.5 that look like relatives, namesakes, or neither.
+    kin_taken
+        For each kinship of known pairs of different people: taken for one at 0.5, at 0.95, and all of them.
+    blocking_recall
+        The part of true pairs among the candidates, where these are known.
     """
 
     at: tuple[Hits, ...]
     best: Hits
     recall_at_99_precision: float
+    recall_at_999_precision: float
+    curve: tuple[Hits, ...]
     calibration: tuple[CalibrationRow, ...]
     calibration_error: float
     missed_by_kind: Mapping[str, tuple[int, int]]
     false_by_kind: Mapping[str, int]
+    kin_taken: Mapping[str, tuple[int, int, int]]
+    blocking_recall: float | None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -75,14 +91,24 @@ class Evaluation:
             "at": [hits.as_json() for hits in self.at],
             "best": self.best.as_json(),
             "recall_at_99_precision": self.recall_at_99_precision,
+            "recall_at_999_precision": self.recall_at_999_precision,
+            "curve": [hits.as_json() for hits in self.curve],
             "calibration": [asdict(row) for row in self.calibration],
             "calibration_error": self.calibration_error,
             "missed_by_kind": {kind: {"missed": a, "all": b} for kind, (a, b) in self.missed_by_kind.items()},
             "false_by_kind": dict(self.false_by_kind),
+            "kin_taken": {kin: {"at_0.5": a, "at_0.95": b, "all": n} for kin, (a, b, n) in self.kin_taken.items()},
+            "blocking_recall": self.blocking_recall,
         }
 
 
-def evaluate(pairs: pl.DataFrame, truth: pl.DataFrame) -> Evaluation:
+def evaluate(
+    pairs: pl.DataFrame,
+    truth: pl.DataFrame,
+    *,
+    families: pl.DataFrame | None = None,
+    candidates: pl.DataFrame | None = None,
+) -> Evaluation:
     """Measure pairs (``left_id``, ``right_id``, ``match_probability``) against true ones.
 
     Parameters
@@ -91,29 +117,64 @@ def evaluate(pairs: pl.DataFrame, truth: pl.DataFrame) -> Evaluation:
         Columns ``surname`` and ``given`` with codes of levels, where there, tell kinds of false pairs apart.
     truth
         ``left_id``, ``right_id``, and any columns of kinds: misses are counted for each of their values.
+    families
+        ``left_id``, ``right_id``, ``kinship`` of different people who look alike.
+    candidates
+        ``left_id``, ``right_id`` of all pairs that were compared.
     """
-    true_ids = truth.select("left_id", "right_id").unique()
+    ids = ["left_id", "right_id"]
+    true_ids = truth.select(ids).unique()
     scored = (
-        pairs.select("left_id", "right_id", "match_probability")
-        .join(true_ids.with_columns(is_true=True), on=["left_id", "right_id"], how="left", maintain_order="left")
+        pairs.select(*ids, "match_probability")
+        .join(true_ids.with_columns(is_true=True), on=ids, how="left", maintain_order="left")
         .with_columns(pl.col("is_true").fill_null(value=False))
         .sort("match_probability", descending=True, maintain_order=True)
     )
     curve = _curve(scored, true_ids.height)
     calibration = _calibration(scored)
     n_pairs = max(sum(row.n_pairs for row in calibration), 1)
-    precise = [hits.recall for hits in curve if hits.precision >= 0.99]
     return Evaluation(
         at=tuple(_hits(scored, threshold, true_ids.height) for threshold in THRESHOLDS),
         best=max(curve, key=lambda hits: hits.f1, default=_hits(scored, 1.0, true_ids.height)),
-        recall_at_99_precision=max(precise, default=0.0),
+        recall_at_99_precision=_recall_at(curve, 0.99),
+        recall_at_999_precision=_recall_at(curve, 0.999),
+        curve=_thinned(curve),
         calibration=calibration,
         calibration_error=sum(
             row.n_pairs * abs(row.mean_probability - row.true_proportion) / n_pairs for row in calibration
         ),
         missed_by_kind=_missed_by_kind(scored, truth),
         false_by_kind=_false_by_kind(pairs, true_ids),
+        kin_taken={} if families is None else _kin_taken(scored, families.join(true_ids, on=ids, how="anti")),
+        blocking_recall=None if candidates is None else _part_found(true_ids, candidates.select(ids).unique()),
     )
+
+
+def _recall_at(curve: list[Hits], precision: float) -> float:
+    return max((hits.recall for hits in curve if hits.precision >= precision), default=0.0)
+
+
+def _thinned(curve: list[Hits]) -> tuple[Hits, ...]:
+    """Evenly chosen points, the last one among them."""
+    if len(curve) <= _MOST_POINTS:
+        return tuple(curve)
+    return tuple(curve[place] for place in np.linspace(0, len(curve) - 1, _MOST_POINTS).astype(int))
+
+
+def _part_found(true_ids: pl.DataFrame, candidates: pl.DataFrame) -> float:
+    found = true_ids.join(candidates, on=["left_id", "right_id"], how="semi").height
+    return found / true_ids.height if true_ids.height else 1.0
+
+
+def _kin_taken(scored: pl.DataFrame, families: pl.DataFrame) -> dict[str, tuple[int, int, int]]:
+    probability = pl.col("match_probability").fill_null(0.0)
+    counts = (
+        families.unique(["left_id", "right_id"])
+        .join(scored, on=["left_id", "right_id"], how="left")
+        .group_by(pl.col("kinship").fill_null("-"))
+        .agg(*((probability >= at).sum().alias(f"at_{at}") for at in THRESHOLDS), n=pl.len())
+    )
+    return {kinship: (half, sure, n) for kinship, half, sure, n in counts.sort("kinship").iter_rows()}
 
 
 def _hits(scored: pl.DataFrame, threshold: float, n_truth: int) -> Hits:
@@ -154,7 +215,9 @@ def _missed_by_kind(scored: pl.DataFrame, truth: pl.DataFrame) -> dict[str, tupl
     by_kind: dict[str, tuple[int, int]] = {}
     for column in truth.columns:
         if column not in {"left_id", "right_id"}:
-            counts = judged.group_by(pl.col(column).fill_null("")).agg(pl.col("is_missed").sum(), n=pl.len())
+            values = judged.with_columns(pl.col(column).cast(pl.String).fill_null("").str.split(";")).explode(column)
+            values = values.with_columns(pl.col(column).str.strip_chars())
+            counts = values.group_by(column).agg(pl.col("is_missed").sum(), n=pl.len())
             for value, missed, n in counts.sort(column).iter_rows():
                 by_kind[f"{column}={value or '-'}"] = (missed, n)
     return by_kind
@@ -172,3 +235,22 @@ def _false_by_kind(pairs: pl.DataFrame, true_ids: pl.DataFrame) -> dict[str, int
     )
     false = pairs.filter(pl.col("match_probability") >= 0.5).join(true_ids, on=["left_id", "right_id"], how="anti")
     return dict(false.group_by(kind.alias("kind")).len().sort("kind").iter_rows())
+
+
+def threshold_from_cost(missed: float, review: float) -> float:
+    """The probability from which a pair is worth two people's look, from what a wrong answer costs either way.
+
+    Parameters
+    ----------
+    missed
+        What it costs that a person on both lists is not found, in any unit.
+    review
+        What it costs to look at a pair in vain, in the same unit.
+
+    >>> threshold_from_cost(missed=19, review=1)
+    0.05
+    """
+    for name, cost in (("missed", missed), ("review", review)):
+        if not 0.0 < cost < float("inf"):
+            raise ValueError(f"expected a cost {name} > 0, got {cost}")
+    return review / (missed + review)

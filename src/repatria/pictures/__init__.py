@@ -10,6 +10,12 @@ from repatria.pictures.calibration import Bin, Calibration, calibration, calibra
 from repatria.pictures.locus_bars import Locus, LocusBars, locus_bars, locus_bars_table
 from repatria.pictures.pedigree import Pedigree, Relative, Symbol, pedigree, pedigree_table
 from repatria.pictures.posterior_matrix import PosteriorMatrix, posterior_matrix, posterior_matrix_table, share
+from repatria.pictures.precision_recall import (
+    CurvePoint,
+    PrecisionRecall,
+    precision_recall,
+    precision_recall_table,
+)
 from repatria.pictures.pyramid import Band, Pyramid, pyramid, pyramid_table
 from repatria.pictures.sankey import Flow, Sankey, sankey, sankey_table
 from repatria.pictures.table import Table, table_html
@@ -21,12 +27,14 @@ __all__ = [
     "Band",
     "Bin",
     "Calibration",
+    "CurvePoint",
     "Flow",
     "Locus",
     "LocusBars",
     "Mark",
     "Pedigree",
     "PosteriorMatrix",
+    "PrecisionRecall",
     "Pyramid",
     "Relative",
     "Sankey",
@@ -47,6 +55,8 @@ __all__ = [
     "pedigree_table",
     "posterior_matrix",
     "posterior_matrix_table",
+    "precision_recall",
+    "precision_recall_table",
     "pyramid",
     "pyramid_table",
     "sankey",

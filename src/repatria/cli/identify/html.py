@@ -26,24 +26,33 @@ section { margin-top: 32px; } .scroll + p, .scroll + .scroll, figure + figure { 
 """
 
 
-def page(title: str, body: Iterable[str], *, root: str, path: str = "") -> bytes:
-    """A whole page; ``root`` leads from it to the folder with the style sheet, ``path`` is a line above the title."""
+def page(title: str, body: Iterable[str], *, root: str | None, path: str = "") -> bytes:
+    """A whole page; ``root`` leads from it to the folder with the style sheet, ``path`` is a line above the title.
+
+    Without a ``root`` the page carries its style with it, and is one file that can be sent.
+    """
+    look = f"<style>{style_sheet()}</style>" if root is None else f'<link rel="stylesheet" href="{root}repatria.css">'
     above = f'<p class="path">{path}</p>' if path else ""
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title>"
-        f'<link rel="stylesheet" href="{root}repatria.css"><style>{_OWN}</style></head>'
+        f"{look}<style>{_OWN}</style></head>"
         f'<body><main id="main">{above}<h1>{escape(title)}</h1>{"".join(body)}</main></body></html>\n'
     ).encode()
+
+
+def style_sheet() -> str:
+    """The application's style sheet; a page without the letters beside it falls back on the reader's own."""
+    return files("repatria").joinpath(*_STATIC, "repatria.css").read_text(encoding="utf-8")
 
 
 def write_look(folder: Path) -> None:
     """Put the style sheet and its letters beside the pages."""
     static = files("repatria").joinpath(*_STATIC)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "repatria.css").write_bytes(static.joinpath("repatria.css").read_bytes())
+    (folder / "repatria.css").write_text(style_sheet(), encoding="utf-8", newline="")
     letters = folder / "vendor" / "plex"
     letters.mkdir(parents=True, exist_ok=True)
     for each in static.joinpath("vendor", "plex").iterdir():
