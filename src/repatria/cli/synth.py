@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repatria.cli import synth_dna
+from repatria.cli import synth_dna, synth_lists
 
 if TYPE_CHECKING:
     from repatria.synth import Evaluation
@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     """Hang ``repatria synth`` onto the command."""
     synth.command("dna")(synth_dna.make_dna)
     synth.command("evaluate-dna")(synth_dna.judge_dna)
+    synth.command("lists")(synth_lists.make_lists)
     app.add_typer(synth, name="synth")
 
 

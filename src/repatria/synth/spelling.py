@@ -125,6 +125,9 @@ class Romanization(StrEnum):
     GERMAN = "german"
     POLISH = "polish"
     TURKISH = "turkish"
+    FRENCH = "french"
+    SCIENTIFIC = "scientific"
+    BE_PASSPORT = "be-passport"
 
 
 def _table(pairs: str) -> dict[str, str]:
@@ -142,6 +145,9 @@ _RU_BGN = _RU | _table("й=y ё=ë ю=yu я=ya ъ=” ь=’")
 _GERMAN = _RU | _table("в=w ж=sch з=s с=s х=ch ц=z ч=tsch ш=sch щ=schtsch ю=ju я=ja й=j ё=jo є=je ї=ji ъ= ь=")
 _POLISH = _RU | _table("в=w г=h ж=ż х=ch ц=c ч=cz ш=sz щ=szcz ю=ju я=ja й=j ё=jo є=je ї=ji и=y ъ= ь= л=ł")
 _TURKISH = _RU | _table("ж=j х=h ц=ts ч=ç ш=ş щ=şç ю=yu я=ya й=y ё=yo є=ye ї=yi ы=ı ъ= ь=")
+_FRENCH = _RU | _table("ж=j у=ou ц=ts ч=tch ш=ch щ=chtch ю=iou я=ia й=ï ё=io є=ie ї=ï ы=y э=e ъ= ь=")
+_SCIENTIFIC = _RU | _table("ж=ž х=ch ц=c ч=č ш=š щ=šč ю=ju я=ja й=j ё=ë є=je ї=ï ы=y э=è ъ=″ ь=′ '=′")
+_BE = _RU | _table("г=h і=i ў=u ё=io ы=y э=e ю=iu я=ia й=i ь= '=")
 
 _LETTERS: Mapping[Romanization, Mapping[str, str]] = {
     Romanization.UK_PASSPORT: _UK,
@@ -151,6 +157,9 @@ _LETTERS: Mapping[Romanization, Mapping[str, str]] = {
     Romanization.GERMAN: _GERMAN,
     Romanization.POLISH: _POLISH,
     Romanization.TURKISH: _TURKISH,
+    Romanization.FRENCH: _FRENCH,
+    Romanization.SCIENTIFIC: _SCIENTIFIC,
+    Romanization.BE_PASSPORT: _BE,
 }
 _INITIAL: Mapping[Romanization, Mapping[str, str]] = {
     Romanization.UK_PASSPORT: _UK_INITIAL,
@@ -158,6 +167,7 @@ _INITIAL: Mapping[Romanization, Mapping[str, str]] = {
     Romanization.GERMAN: {"е": "je"},
     Romanization.POLISH: {"е": "je"},
     Romanization.TURKISH: {"е": "ye"},
+    Romanization.BE_PASSPORT: _table("е=ye ё=yo ю=yu я=ya"),
 }
 
 
@@ -168,6 +178,9 @@ def romanize(word: str, system: Romanization) -> str:
         small = small.replace("зг", "zgh")
     if system is Romanization.RU_BGN:
         small = re.sub(rf"(?<=[{VOWELS}ьъ])е", "ye", small)
+    if system is Romanization.FRENCH:
+        # A French eye would not sound the last consonant: Пушкин → Pouchkine; г before a front vowel needs its u.
+        small = re.sub(r"(?<=[иы])н$", "ne", re.sub("г(?=[еиіэ])", "gu", small))
     letters, initial = _LETTERS[system], _INITIAL.get(system, {})
     latin = initial.get(small[:1], letters.get(small[:1], small[:1])) + "".join(
         letters.get(letter, letter) for letter in small[1:]

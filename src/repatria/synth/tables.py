@@ -45,7 +45,8 @@ class Places:
     ru: tuple[str, ...]
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def table_rows(name: str) -> list[dict[str, str]]:
+    """The lines of a packaged table, each as a mapping from header to cell."""
     text = resources.files("repatria.synth").joinpath("data", name).read_text("utf-8")
     header, *lines = (line.split("\t") for line in text.splitlines())
     return [dict(zip(header, line, strict=True)) for line in lines]
@@ -54,7 +55,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 @cache
 def given_names(sex: str) -> GivenNames:
     """Given names of men (``M``) or women (``F``); only men's carry patronymics."""
-    rows = _rows("given.tsv" if sex == "M" else "given_female.tsv")
+    rows = table_rows("given.tsv" if sex == "M" else "given_female.tsv")
     is_male = sex == "M"
     return GivenNames(
         group=tuple(row["group"] for row in rows),
@@ -75,13 +76,13 @@ def given_names(sex: str) -> GivenNames:
 def surnames() -> Surnames:
     """All surnames: the widespread ones as listed, then those built from stems and suffixes."""
     forms: dict[tuple[str, str], tuple[str, float]] = {}
-    for row in _rows("surnames.tsv"):
+    for row in table_rows("surnames.tsv"):
         uk = row["uk"] or spelling.ukrainian_of_russian(row["ru"])
         forms.setdefault((row["group"], uk), (row["ru"], float(row["weight"]) * _HEAD))
-    for row in _rows("stems.tsv"):
+    for row in table_rows("stems.tsv"):
         for rank, stem in enumerate(row["stems"].split()):
             for suffix in row["suffixes"].split() or [""]:
-                built = _join(stem, suffix)
+                built = joined(stem, suffix)
                 uk = built if row["group"] == "uk" else spelling.ukrainian_of_russian(built)
                 ru = spelling.russian_of_ukrainian(built) if row["group"] == "uk" else built
                 # Rarer towards the end of each line of the table: a long tail, as in real lists.
@@ -94,7 +95,8 @@ def surnames() -> Surnames:
     )
 
 
-def _join(stem: str, suffix: str) -> str:
+def joined(stem: str, suffix: str) -> str:
+    """A surname of a stem and a suffix, as the two meet in Ukrainian: Андрій + енко → Андрієнко."""
     if suffix.startswith("е") and stem[-1] in "іїй":
         return stem.rstrip("й") + "є" + suffix[1:]
     if suffix == "ук" and stem[-1] in "нрлмк":
@@ -105,5 +107,5 @@ def _join(stem: str, suffix: str) -> str:
 @cache
 def places() -> Places:
     """Place names in both spellings."""
-    rows = _rows("places.tsv")
+    rows = table_rows("places.tsv")
     return Places(uk=tuple(row["uk"] for row in rows), ru=tuple(row["ru"] for row in rows))
