@@ -11,7 +11,7 @@ from repatria.names.alikeness import CLASS_LEVELS, SURNAME_LEVELS, class_key, cl
 from repatria.names.arranging import arrange
 from repatria.names.bulk import given_levels, patronymic_levels, surname_levels
 from repatria.names.columns import read_columns
-from repatria.names.comparison import NameComparison, NameLevel, compare, compare_columns
+from repatria.names.comparison import NameComparison, NameLevel, compare, compare_columns, compare_frame
 from repatria.names.folding import fine_skeleton, frame, skeleton
 from repatria.names.given import given_classes
 from repatria.names.parsing import Name, parse
@@ -33,6 +33,7 @@ __all__ = [
     "class_level",
     "compare",
     "compare_columns",
+    "compare_frame",
     "father_classes",
     "fine_skeleton",
     "frame",

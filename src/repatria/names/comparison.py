@@ -1,35 +1,30 @@
-"""Compare two whole names: a score, a level, and the reasons in codes."""
+"""Compare two whole names, or many pairs: a score, a level, and the reasons in codes."""
 
-import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
-from rapidfuzz.distance import JaroWinkler
+import numpy as np
+import numpy.typing as npt
+import polars as pl
 
-from repatria.names.alikeness import (
-    CLASS_LEVELS,
-    CLASS_MARK,
-    SURNAME_LEVELS,
-    class_key,
-    class_level,
-    given_level,
-    surname_level,
-    without_common_ending,
-)
+from repatria.names.alikeness import class_key
 from repatria.names.arranging import arrange
-from repatria.names.folding import fine_skeleton, skeleton
+from repatria.names.evidence import ALIGNED, CLASS_REASONS, NOTES, REPAIRED, SURNAME_REASONS, Evidence, weigh
+from repatria.names.folding import skeleton
+from repatria.names.forms import form_of_given
 from repatria.names.given import given_classes
 from repatria.names.parsing import Name, parse
 from repatria.names.patronymic import father_classes, patronymic_stem
 from repatria.names.surname import surname_stems
+from repatria.names.wholes import Keys, is_feminine, sex_of_key, wholes, words_of
 
-# Bits for and against one name, per level from "different" to "same".
-_SURNAME_BITS = (-7.0, -3.5, 1.0, 6.0, 9.0)
-_GIVEN_BITS = (-10.0, -5.0, 1.0, 3.0, 4.5)
-_PATRONYMIC_BITS = (-9.0, -3.0, 0.5, 3.0, 4.5)
-_PRIOR_BITS = -5.5
+# Two parts of one name are not independent of one another: a bit of either counts half.
+_DEPENDENCE, _MOST_BITS = 0.5, 60.0
+_MIXED: Final = re.compile("[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]")
 
 
 class NameLevel(StrEnum):
@@ -41,6 +36,11 @@ class NameLevel(StrEnum):
     DIFFERENT = "different"
 
 
+# The least score of each level, from the least certain up.
+_BOUNDS: Final = (0.4, 0.75, 0.95)
+_LEVELS: Final = (NameLevel.DIFFERENT, NameLevel.POSSIBLE, NameLevel.PROBABLE, NameLevel.SAME)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameComparison:
     """Two names side by side.
@@ -50,22 +50,12 @@ class NameComparison:
     score
         In [0, 1]: how much the names speak for one person, nothing else known.  Not a probability for any list.
     reasons
-        Codes, worded in ``names.wording``: one for each part.
+        Codes, worded in ``names.wording``: one for each part, and what else there is to say.
     """
 
     score: float
     level: NameLevel
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    stems: str
-    given_key: str
-    given: str
-    patronymic_key: str
-    patronymic: str
-    words: tuple[str, ...]
 
 
 def compare(left: Name | str, right: Name | str) -> NameComparison:
@@ -76,89 +66,98 @@ def compare(left: Name | str, right: Name | str) -> NameComparison:
     >>> compare("Гнатюк Зіновій Петрович", "Гнатюк Іван Петрович").level
     <NameLevel.DIFFERENT: 'different'>
     """
-    bits, reasons = _compare_keys(_keys(left), _keys(right))
-    score = 1.0 / (1.0 + 2.0 ** -max(-60.0, min(60.0, bits / 2)))
-    return NameComparison(score=score, level=_level(score), reasons=reasons)
+    scores, reasons = _scored([_keys(left), _keys(right)], np.array([0]), np.array([1]))
+    return NameComparison(score=float(scores[0]), level=_LEVELS[_level(scores)[0]], reasons=_said(reasons[0]))
 
 
 def compare_columns(left: Sequence[str], right: Sequence[str]) -> list[NameComparison]:
-    """As :func:`compare`, for many pairs of whole strings; each distinct name is read once."""
-    return [compare(a, b) for a, b in zip(left, right, strict=True)]
+    """As :func:`compare`, for many pairs of whole strings; each distinct name is read once.
+
+    Raises
+    ------
+    ValueError
+        The columns differ in length.
+    """
+    scores, reasons = _compare_columns(left, right)
+    levels = [_LEVELS[place] for place in _level(scores)]
+    return [
+        NameComparison(score=score, level=level, reasons=_said(reason))
+        for score, level, reason in zip(scores.tolist(), levels, reasons.tolist(), strict=True)
+    ]
 
 
-def _level(score: float) -> NameLevel:
-    bounds = ((0.95, NameLevel.SAME), (0.75, NameLevel.PROBABLE), (0.4, NameLevel.POSSIBLE))
-    return next((level for least, level in bounds if score >= least), NameLevel.DIFFERENT)
+def compare_frame(left: Sequence[str], right: Sequence[str]) -> pl.DataFrame:
+    """As :func:`compare_columns`, one row a pair: ``score``, ``level`` as text, and ``reasons`` as lists of codes.
+
+    An absent name is the empty string; nothing speaks for it or against it but that nothing was said.
+    """
+    scores, reasons = _compare_columns(left, right)
+    distinct, places = np.unique(reasons, return_inverse=True)
+    codes = pl.Series([_said(each) for each in distinct.tolist()], dtype=pl.List(pl.String))
+    levels = pl.Series([level.value for level in _LEVELS], dtype=pl.String)
+    return pl.DataFrame({"score": scores, "level": levels.gather(_level(scores)), "reasons": codes.gather(places)})
+
+
+def _compare_columns(
+    left: Sequence[str], right: Sequence[str]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    if len(left) != len(right):
+        raise ValueError(f"expected as many names left as right, got {len(left)} and {len(right)}")
+    place: dict[str, int] = {}
+    codes = [np.array([place.setdefault(name, len(place)) for name in side], dtype=np.int32) for side in (left, right)]
+    return _scored([_keys(name) for name in place], *codes)
+
+
+def _scored(
+    keys: Sequence[Keys], left: npt.NDArray[np.integer], right: npt.NDArray[np.integer]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    evidence = weigh(wholes(keys), left, right)
+    bits = np.clip(evidence.bits * _DEPENDENCE, -_MOST_BITS, _MOST_BITS)
+    return 1.0 / (1.0 + 2.0**-bits), _packed(evidence)
+
+
+def _level(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    return np.searchsorted(_BOUNDS, scores, side="right")
 
 
 @lru_cache(maxsize=1 << 17)
-def _keys(name: Name | str) -> _Keys:
+def _keys(name: Name | str) -> Keys:
+    text = name if isinstance(name, str) else " ".join((name.surname, name.given, name.patronymic))
     read = parse(name) if isinstance(name, str) else arrange(name.surname, name.given, name.patronymic)
+    surname, words = " ".join(sorted(surname_stems(read.surname))), words_of(text)
     given, stem = skeleton(read.given), patronymic_stem(read.patronymic)
-    return _Keys(
-        stems=" ".join(sorted(surname_stems(read.surname))),
-        given_key=class_key(given_classes(read.given), given),
+    given_key = class_key(given_classes(read.given), given)
+    return Keys(
+        surname=surname,
+        given_key=given_key,
         given=given,
         patronymic_key=class_key(father_classes(read.patronymic), stem),
         patronymic=stem,
-        words=tuple(sorted(fine_skeleton(f"{read.surname} {read.given} {read.patronymic}").split())),
+        words=words,
+        sex=sex_of_key(given_key),
+        form=form_of_given(text, words, given),
+        is_feminine=is_feminine(surname, words),
+        is_repaired=bool(_MIXED.search(text)),
     )
 
 
-def _compare_keys(left: _Keys, right: _Keys) -> tuple[float, tuple[str, ...]]:
-    bits, reasons = _by_parts(left, right)
-    is_slavic = any(key.startswith(CLASS_MARK) for side in (left, right) for key in (side.given_key,))
-    if is_slavic and left.stems and right.stems and left.given and right.given:
-        return bits, reasons
-    # Where the tables know no given name the order of parts is a guess: words are aligned instead.
-    aligned = _aligned_bits(left.words, right.words)
-    return (aligned, ("words-aligned",)) if aligned > bits or not is_slavic else (bits, reasons)
+# Reasons of a pair in one number: the place of each in its tuple.
+_WIDTH: Final = 16
+_ALONE: Final = -1
 
 
-def _by_parts(left: _Keys, right: _Keys) -> tuple[float, tuple[str, ...]]:
-    bits, reasons = _PRIOR_BITS, []
-    if left.stems and right.stems:
-        level = surname_level(left.stems, right.stems)
-        bits += _SURNAME_BITS[level] + _closeness(*without_common_ending(left.stems, right.stems))
-        reasons.append(f"surname-{SURNAME_LEVELS[level]}")
-    else:
-        reasons.append("surname-missing")
-    for part, table in (("given", _GIVEN_BITS), ("patronymic", _PATRONYMIC_BITS)):
-        mine, other = getattr(left, part), getattr(right, part)
-        if mine and other:
-            judge = given_level if part == "given" else class_level
-            level = judge(getattr(left, f"{part}_key"), mine, getattr(right, f"{part}_key"), other)
-            bits += table[level] + (0.0 if level == len(table) - 1 else _closeness(mine, other))
-            reasons.append(f"{part}-{_class_reason(level, mine, other)}")
-        else:
-            reasons.append(f"{part}-missing")
-    return bits, tuple(reasons)
+def _packed(evidence: Evidence) -> npt.NDArray[np.int64]:
+    packed = np.zeros(len(evidence.bits), dtype=np.int64)
+    for each in (evidence.surname, evidence.given, evidence.patronymic, evidence.note, evidence.is_repaired):
+        packed = packed * _WIDTH + each
+    return np.where(evidence.is_aligned, _ALONE - evidence.is_repaired, packed)
 
 
-def _class_reason(level: int, mine: str, other: str) -> str:
-    code = CLASS_LEVELS[level]
-    return "another-form" if code == "same" and mine != other else code
-
-
-def _closeness(left: str, right: str) -> float:
-    """Half a bit for or against, so that pairs of one level are ordered by their letters."""
-    return 2.0 * (JaroWinkler.similarity(left, right) - 0.75)
-
-
-def _aligned_bits(left: tuple[str, ...], right: tuple[str, ...]) -> float:
-    """Bits from pairing each word of the shorter name with the likest word left of the longer one."""
-    if not left or not right:
-        return -30.0
-    shorter, longer = sorted((left, right), key=lambda words: (len(words), words))
-    rest, total = list(longer), 0.0
-    for word in shorter:
-        alike, best = max((_words_alike(word, other), other) for other in rest)
-        total += (alike - 0.84) * 40.0 * min(1.0, len(word) / 5)
-        rest.remove(best)
-    return total / math.sqrt(len(shorter)) - 1.5 * len(rest)
-
-
-def _words_alike(left: str, right: str) -> float:
-    fine: float = JaroWinkler.similarity(left, right)
-    coarse: float = JaroWinkler.similarity(skeleton(left), skeleton(right))
-    return (fine + coarse) / 2
+@lru_cache(maxsize=1 << 14)
+def _said(packed: int) -> tuple[str, ...]:
+    if packed <= _ALONE:
+        return (ALIGNED,) if packed == _ALONE else (ALIGNED, REPAIRED)
+    places = [packed // _WIDTH**power % _WIDTH for power in (4, 3, 2, 1, 0)]
+    codes = [f"surname-{SURNAME_REASONS[places[0]]}", f"given-{CLASS_REASONS[places[1]]}"]
+    codes += [f"patronymic-{CLASS_REASONS[places[2]]}", NOTES[places[3]], REPAIRED if places[4] else ""]
+    return tuple(code for code in codes if code)
