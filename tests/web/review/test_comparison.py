@@ -1,11 +1,10 @@
 import pytest
 from tests.web.review.world import World
 
-from repatria.web.accounts.models import Role
-from repatria.web.registry.models import SearchKey
-from repatria.web.review import bridge
-from repatria.web.review.comparison import marked, neighbors, side_by_side
+from repatria import linkage
+from repatria.web.review.comparison import side_by_side
 from repatria.web.review.models import Link
+from repatria.web.review.wording import NOTES, VERDICTS
 
 OLEKSIY = {"surname": "Шевчук", "given": "Олексій", "patronymic": "Іванович", "birth_year": 1986}
 ALEXEY = {"surname": "Shevchuk", "given": "Алексей", "birth_year": 1986, "birth_month": 3, "rank": "сержант"}
@@ -33,7 +32,7 @@ def test_every_field_stands_on_one_line_with_both_texts_and_its_weight(link):
     assert list(rows) == ["surname", "given", "patronymic", "birth_date", "rank"]
     assert (rows["surname"].left_text, rows["surname"].right_text) == ("Шевчук", "Shevchuk")
     assert (rows["given"].level, rows["given"].weight_bits) == (4, 4.2)
-    assert (rows["birth_date"].left_text, rows["birth_date"].right_text) == ("1986", "1986-03")
+    assert (rows["birth_date"].left_text, rows["birth_date"].right_text) == ("1986", "March 1986")
     assert (rows["rank"].right_text, rows["rank"].weight_bits) == ("сержант", None)
 
 
@@ -56,33 +55,32 @@ def test_sides_name_their_list_and_how_we_read_the_name(link):
     assert shown.left.reading.isascii()
 
 
-@pytest.mark.parametrize(
-    ("left", "right", "differing"),
-    [
-        ("Шевчук", "Shevchuk", []),
-        ("Лисько", "Lysko", []),
-        ("Kovalenko", "Kovalenka", ["o"]),
-        ("Володимир", "Владимир", ["о", "о"]),
-        ("", "Пётр", []),
-    ],
-)
-def test_differing_letters_are_marked_across_scripts(left, right, differing):
-    pieces = marked(left, right)
-    assert ["".join(piece.text for piece in side) for side in pieces] == [left, right]
-    assert [piece.text for piece in pieces[0] if piece.differs] == differing
+def test_every_field_agrees_nearly_agrees_differs_or_is_missing(link):
+    link.evidence = EVIDENCE | {"surname": {"level": 3, "bits": 5.0, "reason": "one-letter"}}
+    link.evidence["given"] = {"level": 0, "bits": -6.0, "reason": "different"}
+    link.left.rank, link.left.place, link.right.place = "солдат", "Київ", "Kyiv"
+    verdicts = {row.field: row.verdict for row in side_by_side(link).rows}
+    assert verdicts == {
+        "surname": "near",
+        "given": "differ",
+        "patronymic": "missing",
+        "birth_date": "agree",
+        "rank": "differ",
+        "place": "agree",
+    }
+    assert set(VERDICTS) == set(verdicts.values())
 
 
-def test_neighbors_are_relatives_and_namesakes_whom_the_user_may_see(world, link):
-    rows = [
-        OLEKSIY | {"given": "Степан"},
-        OLEKSIY | {"patronymic": "Петрович"},
-        OLEKSIY | {"given": "Степан", "patronymic": "Петрович"},
-    ]
-    brother, namesake, stranger = world.deliver("a-missing-2", "A", "missing", rows)
-    SearchKey.objects.all().delete()
-    for record in (link.left, link.right, brother, namesake, stranger):
-        for word in bridge.tokens(f"{record.surname} {record.given} {record.patronymic}"):
-            SearchKey.objects.create(token=word, record=record)
-    near = {found.record.pk: found.kind for found in neighbors(link, world.user("mira"))}
-    assert near == {brother.pk: "relative", namesake.pk: "namesake"}
-    assert neighbors(link, world.user("igor", Role.DELEGATE, "B")) == ()
+def test_what_is_not_weighed_says_so_and_plain_agreement_is_not_said_twice(link):
+    link.left.rank = "солдат"
+    link.evidence["surname"] = {"level": 4, "bits": 9.1, "reason": "same"}
+    link.left.surname = link.right.surname
+    rows = {row.field: row for row in side_by_side(link).rows}
+    assert rows["rank"].told == "not weighed: for you to judge"
+    assert rows["surname"].told == ""
+    assert rows["patronymic"].told == ""
+
+
+def test_every_level_of_the_engine_has_words():
+    codes = {code for levels in linkage.LEVELS.values() for code in levels} | set(linkage.FAMILY_LEVELS)
+    assert codes <= NOTES.keys()

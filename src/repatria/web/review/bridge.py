@@ -35,7 +35,8 @@ _COLUMNS = (
     "service_number",
     "unit_name",
 )
-_I = str.maketrans("yj", "ii")
+# No score is certainty, however it rounds.
+_SUREST = 0.999999
 _NUMBERS = ("birth_year", "birth_month", "birth_day")
 
 
@@ -279,7 +280,7 @@ def _proposals(frame: "pl.DataFrame") -> list[Proposal]:
         Proposal(
             left_id=uuid.UUID(row["left_id"]),
             right_id=uuid.UUID(row["right_id"]),
-            probability=round(row["match_probability"], 6),
+            probability=min(round(row["match_probability"], 6), _SUREST),
             weight_bits=round(row["match_weight"], 3),
             evidence={
                 comparison: {
@@ -342,9 +343,11 @@ def _log_odds_bits(probability: float) -> float:
     return log2(bounded / (1 - bounded))
 
 
-def letter_in_latin(letter: str) -> str:
-    """One letter of any script as we read it inside a word, in lower case; signs without a sound are empty."""
-    # After a consonant: at the beginning of a word some letters read otherwise (е as ye).
-    read = letter if letter.isascii() else names.reading(f"б{letter}", "", "").removeprefix("B")
-    # и, і, й and ї are i, y or j by habit of the writer.
-    return read.casefold().translate(_I)
+def is_same_given(left: str, right: str) -> bool:
+    """Two given names can be forms of one, in whatever language."""
+    return skeleton(left) == skeleton(right) or bool(names.given_classes(left) & names.given_classes(right))
+
+
+def is_same_father(left: str, right: str) -> bool:
+    """Two patronymics can come from one father's name."""
+    return skeleton(left) == skeleton(right) or bool(names.father_classes(left) & names.father_classes(right))

@@ -1,44 +1,36 @@
-"""Two records side by side, field by field, with what each field says for one person; and who else is near."""
+"""Two records side by side, field by field, with what each field says for one person."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from repatria.dates import PartialDate
 from repatria.web.registry.models import SourceRecord
-from repatria.web.review import anchors, bridge
+from repatria.web.review import bridge
+from repatria.web.review.marking import Pieces, marked, marked_dates
 from repatria.web.review.models import Link
-from repatria.web.review.wording import NOTES
-
-if TYPE_CHECKING:
-    from repatria.web.accounts.models import User
+from repatria.web.review.wording import AGREE, DIFFER, MISSING, NEAR, NOTES, VERDICTS
 
 _WEIGHED = ("surname", "given", "patronymic", "birth_date", "sex", "birth_place", "service_number", "unit_name")
 _TOLD = ("rank", "prisoner_number", "tag", "place", "event_date")
+_DATES = {"birth_date", "event_date"}
 _NAMES = {"surname", "given", "patronymic"}
 FAMILY = "family"
-_NEIGHBORS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a text; ``differs`` where the other side's letters are others, in whatever script."""
-
-    text: str
-    differs: bool
+# Levels at which a field says no more and no less than that both mean one thing.
+_AGREEING = {"same", "year-known", "initial"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRow:
     """One field of both records.  ``weight_bits`` is ``None`` for a field that the matcher does not weigh.
 
-    ``reason`` is the matcher's code and ``note`` an English sentence marked for translation.
+    ``verdict`` says whether the two agree, nearly agree, differ, or one is missing; ``reason`` is the matcher's
+    code and ``note`` an English sentence marked for translation.
     """
 
     field: str
-    left: tuple[Piece, ...]
-    right: tuple[Piece, ...]
+    left: Pieces
+    right: Pieces
+    verdict: str
     reason: str = ""
     note: str = ""
     level: int | None = None
@@ -53,6 +45,22 @@ class FieldRow:
     def right_text(self) -> str:
         """The right text as submitted."""
         return "".join(piece.text for piece in self.right)
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict as an English word marked for translation."""
+        return VERDICTS[self.verdict]
+
+    @property
+    def told(self) -> str:
+        """The note, where it says more than the verdict."""
+        return "" if self.verdict == MISSING or self.note == NOTES["same"] else self.note
+
+    @property
+    def differing(self) -> tuple[str, str]:
+        """What is marked on either side, for those who cannot see marks."""
+        left, right = (", ".join(one.text for one in side if one.differs) for side in (self.left, self.right))
+        return left, right
 
     @property
     def is_empty(self) -> bool:
@@ -90,15 +98,6 @@ class SideBySide:
         return log2(probability / (1 - probability)) - self.link.weight_bits
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbor:
-    """Another record that a reviewer should know of: a possible relative, or a namesake."""
-
-    record: SourceRecord
-    kind: str  # relative, namesake
-    near: str  # left, right
-
-
 def side_by_side(link: Link) -> SideBySide:
     """Both records, every field on one line, with the evidence on which the link was proposed."""
     left, right = link.left, link.right
@@ -130,15 +129,19 @@ def _text(record: SourceRecord, field: str) -> str:
 
 
 def _row(link: Link, field: str, left: str, right: str) -> FieldRow:
-    pieces = marked(left, right)
+    dates = (_date(left), _date(right))
+    is_dated = field in _DATES and all(bool(on) is bool(text) for on, text in zip(dates, (left, right), strict=True))
+    pieces = marked_dates(*dates) if is_dated else marked(left, right)
     said: dict[str, Any] | None = link.evidence.get(field)
     if said is None:
-        return FieldRow(field=field, left=pieces[0], right=pieces[1])
+        note = "" if field == FAMILY else NOTES["not-weighed"]
+        return FieldRow(field=field, left=pieces[0], right=pieces[1], verdict=_seen(pieces), note=note)
     reason = str(said["reason"])
     return FieldRow(
         field=field,
         left=pieces[0],
         right=pieces[1],
+        verdict=_verdict(reason),
         reason=reason,
         note=NOTES.get(_note(field, reason, left, right), ""),
         level=int(said["level"]),
@@ -146,60 +149,28 @@ def _row(link: Link, field: str, left: str, right: str) -> FieldRow:
     )
 
 
+def _date(text: str) -> PartialDate | None:
+    try:
+        return PartialDate.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _verdict(reason: str) -> str:
+    if reason in {"missing", "different"}:
+        return MISSING if reason == "missing" else DIFFER
+    return AGREE if reason in _AGREEING else NEAR
+
+
+def _seen(pieces: tuple[Pieces, Pieces]) -> str:
+    """The verdict on a field that the matcher does not weigh: what stands there is all that is known."""
+    if not all(pieces):
+        return MISSING
+    return DIFFER if any(piece.differs for side in pieces for piece in side) else AGREE
+
+
 def _note(field: str, reason: str, left: str, right: str) -> str:
     if reason != "same" or field not in _NAMES or left.casefold() == right.casefold():
         return reason
     alike = bridge.skeleton(left) == bridge.skeleton(right)
     return "same-spelled-otherwise" if alike else "same-in-two-languages"
-
-
-def marked(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Both texts in pieces; marked are those that sound otherwise on the other side, in whatever script."""
-    if not left or not right:
-        return _whole(left), _whole(right)
-    sounds = _sounds(left), _sounds(right)
-    first, second = ([sound for sound, _ in side] for side in sounds)
-    differing: tuple[set[int], set[int]] = set(), set()
-    for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        if tag != "equal":
-            differing[0].update(place for _, place in sounds[0][a:b])
-            differing[1].update(place for _, place in sounds[1][c:d])
-    return _pieces(left, differing[0]), _pieces(right, differing[1])
-
-
-def _whole(text: str) -> tuple[Piece, ...]:
-    return (Piece(text, differs=False),) if text else ()
-
-
-def _sounds(text: str) -> list[tuple[str, int]]:
-    """The text in Latin letters, each with the place of the letter that it stands for: ш is read sh, ь not at all."""
-    letters = enumerate(text.casefold())
-    read = ((bridge.letter_in_latin(letter) if letter.isalpha() else letter, at) for at, letter in letters)
-    return [(sound, at) for sounds, at in read for sound in sounds]
-
-
-def _pieces(text: str, differing: set[int]) -> tuple[Piece, ...]:
-    runs = groupby(enumerate(text), key=lambda placed: placed[0] in differing)
-    return tuple(Piece("".join(letter for _, letter in run), differs) for differs, run in runs)
-
-
-def neighbors(link: Link, user: "User") -> tuple[Neighbor, ...]:
-    """Possible relatives (surname and patronymic) and namesakes (surname and given name) whom the user may see."""
-    own = {link.left_id, link.right_id}
-    found: dict[Any, Neighbor] = {}
-    for near, record in (("left", link.left), ("right", link.right)):
-        for kind, other_name in (("namesake", record.given), ("relative", record.patronymic)):
-            words = bridge.tokens(record.surname)[:2] + bridge.tokens(other_name)[:1]
-            if not record.surname or not other_name:
-                continue
-            for other in _with_words(words, user)[:_NEIGHBORS]:
-                if other.pk not in own:
-                    found.setdefault(other.pk, Neighbor(record=other, kind=kind, near=near))
-    return tuple(found.values())[:_NEIGHBORS]
-
-
-def _with_words(words: Sequence[str], user: "User") -> Any:
-    rows = SourceRecord.objects.visible_to(user).filter(version__in=anchors.newest_versions().values("pk"))
-    for word in words:
-        rows = rows.filter(search_keys__token=word)
-    return rows.select_related("version__party_list").order_by("sort_key", "pk")

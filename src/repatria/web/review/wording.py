@@ -83,6 +83,25 @@ NOTES: dict[str, str] = {
     "shared-word": gettext_noop("a word in common"),
     "one-digit": gettext_noop("one digit differs"),
     "shared-number": gettext_noop("a number in common"),
-    "relatives-explain": gettext_noop("close relatives would agree in this as well"),
-    "persons-explain": gettext_noop("relatives would not agree in this"),
+    "relatives-explain": gettext_noop("two close relatives explain the pair better than one person"),
+    "namesakes-explain": gettext_noop("two namesakes explain the pair better than one person"),
+    "person-explains": gettext_noop("one person explains the pair better than relatives or namesakes"),
+    "not-weighed": gettext_noop("not weighed: for you to judge"),
+}
+
+AGREE, NEAR, DIFFER, MISSING = "agree", "near", "differ", "missing"
+VERDICTS: dict[str, str] = {
+    AGREE: gettext_noop("agrees"),
+    NEAR: gettext_noop("nearly agrees"),
+    DIFFER: gettext_noop("differs"),
+    MISSING: gettext_noop("missing"),
+}
+
+# Why the program holds a relative or namesake to be somebody else.
+APART: dict[str, str] = {
+    "given": gettext_noop("another given name"),
+    "patronymic": gettext_noop("another patronymic"),
+    "birth_date": gettext_noop("another birth date"),
+    "service_number": gettext_noop("another service number"),
+    "birth_place": gettext_noop("another place of birth"),
 }
