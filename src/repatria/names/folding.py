@@ -37,7 +37,11 @@ _SPELLINGS = (
     (re.compile(r"j(?=[bcdfghklmnpqrstvwxz])"), "zh"),
     (re.compile(r"j"), "y"),
 )
-_CYRILLIC_SPELLINGS = ((re.compile(r"(?<=[аоеэ])у(?![аеёєиіїоуыэюя])"), "в"), (re.compile("[йьъ]о"), "ё"))
+_CYRILLIC_SPELLINGS = (
+    (re.compile(r"оу(?![аеёєиіїоуыэюя])"), "у"),
+    (re.compile(r"(?<=[аеєэ])у(?![аеёєиіїоуыэюя])"), "в"),
+    (re.compile("[йьъ]о|^[иі]о(?![аеёєиіїоуыэюя])"), "ё"),
+)
 # What folding one letter at a time leaves behind; repeated until nothing changes, which makes it idempotent.
 _SETTLE = (
     (re.compile(r"([a-z])\1+"), r"\1"),

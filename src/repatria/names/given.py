@@ -14,14 +14,24 @@ _SHORTEST_MISSPELLED = 5
 
 def formal_forms(row: tuple[str, ...]) -> list[str]:
     """The full Ukrainian, Russian and Belarusian forms of a table row."""
-    return [form for cell in row[2:5] for form in cell.split(",") if form]
+    return list(dict.fromkeys(form for cell in row[2:5] for form in cell.split(",") if form))
+
+
+@cache
+def given_rows() -> tuple[tuple[str, ...], ...]:
+    """Key, sex, Ukrainian, Russian, Belarusian and further forms of every listed name.
+
+    Names that the alphabets of the three languages tell apart, but nothing else, stand in a table of their own.
+    """
+    more = ((key, sex, forms, forms, forms, *short) for key, sex, forms, *short in tables.rows("given_names_more.tsv"))
+    return (*tables.rows("given_names.tsv"), *more)
 
 
 @cache
 def _classes() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     fine: defaultdict[str, set[str]] = defaultdict(set)
     coarse: defaultdict[str, set[str]] = defaultdict(set)
-    for row in tables.rows("given_names.tsv"):
+    for row in given_rows():
         short = row[5].split(",") if len(row) > 5 else []
         for form in [*formal_forms(row), *short]:
             fine[fine_skeleton(form)].add(row[0])
@@ -45,7 +55,9 @@ def given_classes(given: str) -> frozenset[str]:
     ['aleksandr', 'aleksandra']
     """
     fine, coarse = _classes()
-    for word in given.replace("-", " ").split():
+    parts = given.replace("-", " ").split()
+    # A name of two words can be listed as a whole: Абдул-Азиз is no Азиз.
+    for word in ["".join(parts), *parts] if len(parts) > 1 else parts:
         if known := fine.get(fine_skeleton(word)) or coarse.get(skeleton(word)):
             return known
     for word in skeleton(given).split():
@@ -62,10 +74,7 @@ def is_listed_given_name(word: str) -> bool:
 
 @cache
 def _skeletons_by_class() -> dict[str, tuple[str, ...]]:
-    return {
-        row[0]: tuple(dict.fromkeys(skeleton(form) for form in formal_forms(row)))
-        for row in tables.rows("given_names.tsv")
-    }
+    return {row[0]: tuple(dict.fromkeys(skeleton(form) for form in formal_forms(row))) for row in given_rows()}
 
 
 def skeletons_of_class(key: str) -> tuple[str, ...]:
@@ -76,7 +85,7 @@ def skeletons_of_class(key: str) -> tuple[str, ...]:
 @cache
 def sex_of_class() -> dict[str, str]:
     """``M`` or ``F`` for each key of the table."""
-    return {row[0]: row[1] for row in tables.rows("given_names.tsv")}
+    return {row[0]: row[1] for row in given_rows()}
 
 
 def _one_letter_away(word: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from repatria.names import tables
 from repatria.names.folding import skeleton
-from repatria.names.given import formal_forms, given_classes
+from repatria.names.given import formal_forms, given_classes, given_rows
 
 # Skeletons of the endings -ович, -евич, -ич, -овна, -івна, -ична, -инична; Turkic -оглы, -углы, -кызы.
 _ENDING = re.compile(r"(?:[aiu]vich|[aiu]vna|inichna|ichna|ich)$")
@@ -49,7 +49,7 @@ def father_classes(patronymic: str) -> frozenset[str]:
 @cache
 def _classes_by_stem() -> dict[str, frozenset[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in tables.rows("given_names.tsv"):
+    for row in given_rows():
         if row[1] == "M":
             for patronymic in (p for form in formal_forms(row) for p in patronymics_of(form)):
                 found[patronymic_stem(patronymic)].add(row[0])
