@@ -17,6 +17,7 @@ from repatria.cli import (
     kinship,
     lists,
     match,
+    names,
     new,
     plan,
     run,
@@ -60,7 +61,23 @@ def _options(
 
 
 # In the order in which --help shows them. Each imports what is heavy only when it is called.
-for _command in (demo, new, check, run, verify, serve, worker, users, synth, match, lists, plan, kinship, identify):
+for _command in (
+    demo,
+    new,
+    check,
+    run,
+    verify,
+    serve,
+    worker,
+    users,
+    synth,
+    names,
+    match,
+    lists,
+    plan,
+    kinship,
+    identify,
+):
     _command.register(app)
 
 

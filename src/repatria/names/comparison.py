@@ -124,21 +124,39 @@ def _level(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
 def _keys(name: Name | str) -> Keys:
     text = name if isinstance(name, str) else " ".join((name.surname, name.given, name.patronymic))
     read = parse(name) if isinstance(name, str) else arrange(name.surname, name.given, name.patronymic)
-    surname, words = " ".join(sorted(surname_stems(read.surname))), words_of(text)
-    given, stem = skeleton(read.given), patronymic_stem(read.patronymic)
-    given_key = class_key(given_classes(read.given), given)
+    surname, words = _surname(read.surname), words_of(text)
+    given_key, given, sex = _given(read.given)
+    patronymic_key, patronymic = _patronymic(read.patronymic)
     return Keys(
         surname=surname,
         given_key=given_key,
         given=given,
-        patronymic_key=class_key(father_classes(read.patronymic), stem),
-        patronymic=stem,
+        patronymic_key=patronymic_key,
+        patronymic=patronymic,
         words=words,
-        sex=sex_of_key(given_key),
+        sex=sex,
         form=form_of_given(text, words, given),
         is_feminine=is_feminine(surname, words),
         is_repaired=bool(_MIXED.search(text)),
     )
+
+
+@lru_cache(maxsize=1 << 17)
+def _surname(surname: str) -> str:
+    return " ".join(sorted(surname_stems(surname)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _given(given: str) -> tuple[str, str, int]:
+    folded = skeleton(given)
+    key = class_key(given_classes(given), folded)
+    return key, folded, sex_of_key(key)
+
+
+@lru_cache(maxsize=1 << 16)
+def _patronymic(patronymic: str) -> tuple[str, str]:
+    stem = patronymic_stem(patronymic)
+    return class_key(father_classes(patronymic), stem), stem
 
 
 # Reasons of a pair in one number: the place of each in its tuple.

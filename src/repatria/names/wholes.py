@@ -123,7 +123,12 @@ def is_feminine(surname: str, words: tuple[str, ...]) -> bool:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a name by which it is aligned with another, in whatever order they stand."""
-    return tuple(sorted(fine_skeleton(text).split()))
+    return tuple(sorted(word for written in text.split() for word in _folded(written)))
+
+
+@lru_cache(maxsize=1 << 17)
+def _folded(written: str) -> tuple[str, ...]:
+    return tuple(fine_skeleton(written).split())
 
 
 def _coded(texts: Iterable[str]) -> tuple[Places, list[str]]:
