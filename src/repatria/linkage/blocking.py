@@ -1,85 +1,157 @@
-"""Which pairs are worth comparing: the union of several keys, each kept within bounds.
+"""Which pairs are worth comparing: the union of several rules, each kept within bounds.
 
 A pair is a candidate when any rule gives both records the same key.  The rules tolerate each other's blind
-spots: some need no date, some no surname, one no name at all.  A key shared by so many records that it would
-bring more than ``block_pairs`` pairs is skipped, since it tells little; the finer rules bring its true pairs.
+spots: some need no date, some no surname, one no name at all.  A key that many records share tells little and
+brings many pairs: such keys are skipped, the commonest first, so that the pairs of a rule grow as the lists do and
+not as their product; the finer rules bring the true pairs of skipped keys.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from repatria.linkage import joining
 from repatria.linkage.levels import Rows
+from repatria.linkage.texts import Hashes, hashes
 
-_GIVEN, _PATRONYMIC, _STEM, _FRAME = (
-    pl.col(name) for name in ("given_key", "patronymic_key", "surname_stem", "surname_frame")
-)
-_YEAR, _MONTH, _DAY = (pl.col(name).cast(pl.String) for name in ("birth_year", "birth_month", "birth_day"))
-_DAY_AND_MONTH = pl.concat_str(
-    pl.min_horizontal("birth_month", "birth_day"), pl.max_horizontal("birth_month", "birth_day"), separator="~"
-)
-# min_horizontal passes over nulls: a date without its day has no such key.
-_SWAPPABLE = pl.when(pl.col("birth_day").is_not_null()).then(_DAY_AND_MONTH)
-_BEGINNING = _FRAME.str.slice(0, 2)
+_SURNAME, _FRAME, _BEGINNING = "surname_stem", "surname_frame", "beginning"
+_GIVEN, _PATRONYMIC, _YEAR, _DAY = "given_key", "patronymic_key", "year", "day-and-month"
+_UNDATED: Final = "undated"
 
-RULES: Final[dict[str, tuple[pl.Expr, ...]]] = {
-    "service-number": (pl.col("service_number"),),
-    "surname": (_STEM,),
-    "surname-given": (_STEM, _GIVEN),
-    "surname-patronymic": (_STEM, _PATRONYMIC),
-    "surname-year": (_STEM, _YEAR),
-    "frame-given": (_FRAME, _GIVEN),
-    "frame-date": (_FRAME, _SWAPPABLE),
-    "frame-year": (_FRAME, _YEAR),
-    "beginning-given-patronymic": (_BEGINNING, _GIVEN, _PATRONYMIC),
-    "beginning-date": (_BEGINNING, _YEAR, _SWAPPABLE),
-    "given-date": (_GIVEN, _YEAR, _SWAPPABLE),
-    "given-day": (_GIVEN, _BEGINNING, _SWAPPABLE),
+# What records are looked up by; of a key with ``undated`` only records without a whole birth date have one.
+KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "service-number": ("service_number",),
+    "beginning-given-date": (_BEGINNING, _GIVEN, _YEAR, _DAY),
+    "frame-date": (_FRAME, _YEAR, _DAY),
+    "given-patronymic-date": (_GIVEN, _PATRONYMIC, _YEAR, _DAY),
+    "beginning-patronymic-date": (_BEGINNING, _PATRONYMIC, _YEAR, _DAY),
+    "frame-patronymic-day": (_FRAME, _PATRONYMIC, _DAY),
+    "frame-given-day": (_FRAME, _GIVEN, _DAY),
+    "surname-given-patronymic": (_SURNAME, _GIVEN, _PATRONYMIC),
+    "surname-given-year": (_SURNAME, _GIVEN, _YEAR),
+    "frame-given-patronymic": (_FRAME, _GIVEN, _PATRONYMIC),
+    "frame-given-year": (_FRAME, _GIVEN, _YEAR),
+    "frame-patronymic-year": (_FRAME, _PATRONYMIC, _YEAR),
+    "beginning-given-patronymic-year": (_BEGINNING, _GIVEN, _PATRONYMIC, _YEAR),
+    "beginning-date": (_BEGINNING, _YEAR, _DAY),
+    "given-date": (_GIVEN, _YEAR, _DAY),
+    "patronymic-date": (_PATRONYMIC, _YEAR, _DAY),
+    "beginning-given-day": (_BEGINNING, _GIVEN, _DAY),
+    "given-patronymic-day": (_GIVEN, _PATRONYMIC, _DAY),
     "given-patronymic-year": (_GIVEN, _PATRONYMIC, _YEAR),
-    "given-patronymic-day": (_GIVEN, _PATRONYMIC, _SWAPPABLE),
+    "beginning-given-patronymic": (_BEGINNING, _GIVEN, _PATRONYMIC),
+    "frame-day": (_FRAME, _DAY),
+    "frame-year": (_FRAME, _YEAR),
+    "surname-given": (_SURNAME, _GIVEN),
+    "surname-patronymic": (_SURNAME, _PATRONYMIC),
+    "frame-given": (_FRAME, _GIVEN),
     "given-patronymic": (_GIVEN, _PATRONYMIC),
+    "surname": (_SURNAME,),
+    "surname-given-undated": (_SURNAME, _GIVEN, _UNDATED),
+    "surname-patronymic-undated": (_SURNAME, _PATRONYMIC, _UNDATED),
+    "frame-given-undated": (_FRAME, _GIVEN, _UNDATED),
+    "beginning-given-patronymic-undated": (_BEGINNING, _GIVEN, _PATRONYMIC, _UNDATED),
 }
+# A rule compares a key of the left record with one of the right, the finest first.  Who has no date is looked for among
+# all who have the name: a rule for two keys that few share, where the same rule for everybody would be skipped.
+_WITHOUT_DATE = [(name, name.removesuffix("-undated")) for name in KEYS if name.endswith("-undated")]
+RULES: Final[dict[str, tuple[str, str]]] = {
+    **{name: (name, name) for name in KEYS if not name.endswith("-undated")},
+    **{f"{lacking}-left": (lacking, other) for lacking, other in _WITHOUT_DATE},
+    **{f"{lacking}-right": (other, lacking) for lacking, other in _WITHOUT_DATE},
+}
+COLUMNS: Final = tuple(f"block_{key}" for key in KEYS)
+_PLACE = {key: place for place, key in enumerate(KEYS)}
+LEFT: Final = np.array([_PLACE[left] for left, _ in RULES.values()], dtype=np.int64)
+"""For each rule the place in ``KEYS`` of the left record's key ..."""
+RIGHT: Final = np.array([_PLACE[right] for _, right in RULES.values()], dtype=np.int64)
+"""... and of the right record's."""
 
+Keys = npt.NDArray[np.uint32]
+"""One row a record, one column each of ``KEYS``; 0 where a record lacks a part of the key."""
 Pairs = tuple[Rows, Rows]
+_CHUNK_PAIRS: Final = 1 << 20
+_MIXER: Final = 0x9E3779B97F4A7C15
 
 
-def block_keys() -> list[pl.Expr]:
-    """For each rule a column ``block_…`` of hashed keys, null where a record lacks a part of the key."""
-    return [
-        pl.when(pl.concat_str(*parts).is_not_null())
-        .then(pl.concat_str(*parts, separator="\t").hash())
-        .alias(f"block_{rule}")
-        for rule, parts in RULES.items()
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """How many pairs blocking may bring.
+
+    Parameters
+    ----------
+    block_pairs
+        A key that would bring more pairs than this is skipped, however small the lists are ...
+    pairs_per_record
+        ... and so are a rule's commonest keys, until it brings at most so many pairs for each record of the longer
+        list.
+    """
+
+    block_pairs: int
+    pairs_per_record: int
 
 
-def candidate_pairs(left: pl.DataFrame, right: pl.DataFrame, *, block_pairs: int, within: bool = False) -> Pairs:
-    """Row numbers of the candidate pairs of two prepared tables, each pair once, in order of rows.
+def block_keys(frame: pl.DataFrame) -> list[pl.Series]:
+    """For each of ``KEYS`` a column ``block_…`` of hashes (UInt32), null where a record lacks a part of the key.
+
+    A hash depends on its record alone, never on the list.
+    """
+    parts = _parts(frame)
+    columns = []
+    for name, key in zip(COLUMNS, KEYS.values(), strict=True):
+        hashed = _joined([parts[part] for part in key if part != _UNDATED])
+        if _UNDATED in key:
+            hashed[parts[_DAY] != 0] = 0
+        columns.append(pl.Series(name, hashed).set(pl.Series(hashed == 0), None))
+    return columns
+
+
+def _parts(frame: pl.DataFrame) -> dict[str, Hashes]:
+    texts = {name: frame[name] for name in ("service_number", _SURNAME, _FRAME, _GIVEN, _PATRONYMIC)}
+    texts[_BEGINNING] = frame[_FRAME].str.slice(0, 2)
+    year, month, day = (
+        frame[f"birth_{part}"].cast(pl.Int64).fill_null(0).to_numpy() for part in ("year", "month", "day")
+    )
+    # Day and month in either order: a swapped date has the same key.
+    both = np.where((month != 0) & (day != 0), np.minimum(month, day) * 1000 + np.maximum(month, day), 0)
+    return {name: hashes(text) for name, text in texts.items()} | {
+        _YEAR: year.astype(np.uint64),
+        _DAY: both.astype(np.uint64),
+    }
+
+
+def _joined(parts: Sequence[Hashes]) -> npt.NDArray[np.uint32]:
+    key = np.zeros_like(parts[0])
+    is_known = np.ones(len(key), dtype=bool)
+    for part in parts:
+        key = (key ^ part) * np.uint64(_MIXER)
+        key ^= key >> np.uint64(29)
+        is_known &= part != 0
+    short = ((key * np.uint64(_MIXER)) >> np.uint64(32)).astype(np.uint32)
+    # 0 is kept for "no key".
+    return np.where(is_known, np.maximum(short, np.uint32(1)), np.uint32(0))
+
+
+def key_table(frame: pl.DataFrame) -> Keys:
+    """The keys of all records side by side, so that one record's lie together in memory."""
+    keys = np.empty((frame.height, len(KEYS)), dtype=np.uint32)
+    for place, name in enumerate(COLUMNS):
+        keys[:, place] = frame[name].fill_null(0).to_numpy()
+    return keys
+
+
+def candidate_pairs(
+    left: joining.SortedKeys, right: joining.SortedKeys, caps: Caps, *, within: bool = False
+) -> Iterator[Pairs]:
+    """Row numbers of the candidate pairs, each pair once, in chunks of about a million in the order of left rows.
 
     With ``within`` both tables are the same one, and each unordered pair of different rows stands once.
+    Neither the order nor the pairs depend on how chunks fall.
     """
-    found = np.sort(np.concatenate([_pairs_of_rule(left, right, rule, block_pairs, within) for rule in RULES]))
-    # Sorted numbers beside their successors: far faster than numpy.unique on millions.
-    pairs = found[np.diff(found, prepend=found[:1] + np.uint64(1)) != 0]
-    width = np.uint64(max(right.height, 1))
-    return (pairs // width).astype(np.uint32), (pairs % width).astype(np.uint32)
-
-
-def _pairs_of_rule(
-    left: pl.DataFrame, right: pl.DataFrame, rule: str, block_pairs: int, within: bool
-) -> npt.NDArray[np.uint64]:
-    left_keys, right_keys = (
-        table.select(pl.col(f"block_{rule}").alias("key"), "row").drop_nulls("key") for table in (left, right)
-    )
-    counts = (
-        left_keys.group_by("key").agg(n_left=pl.len()).join(right_keys.group_by("key").agg(n_right=pl.len()), on="key")
-    )
-    kept = counts.filter(pl.col("n_left").cast(pl.UInt64) * pl.col("n_right") <= block_pairs * (2 if within else 1))
-    joined = left_keys.join(kept.select("key"), on="key", how="semi").join(right_keys, on="key")
-    if within:
-        joined = joined.filter(pl.col("row") < pl.col("row_right"))
-    return (
-        joined.select(pl.col("row").cast(pl.UInt64) * max(right.height, 1) + pl.col("row_right")).to_series().to_numpy()
-    )
+    join = joining.join(left, right, (LEFT, RIGHT), caps, within=within)
+    for begin, end in joining.chunks(join, _CHUNK_PAIRS):
+        yield joining.pairs(join, begin, end)

@@ -28,6 +28,9 @@ class LinkageParams:
         list within itself, hold brothers and namesakes all the same.
     block_pairs
         A blocking key that would compare more pairs than this is skipped; finer keys find its pairs.
+    pairs_per_record
+        A blocking rule skips its commonest keys until it brings at most so many pairs for each record of the longer
+        list: the pairs to compare grow as the lists do, and not as their product.
     """
 
     threshold: float = 0.02
@@ -38,6 +41,7 @@ class LinkageParams:
     relatives_per_record: float = 0.005
     namesakes_per_record: float = 0.002
     block_pairs: int = 50_000
+    pairs_per_record: int = 5
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.threshold < 1.0:
@@ -47,5 +51,6 @@ class LinkageParams:
         for name in ("relatives_per_match", "namesakes_per_match", "relatives_per_record", "namesakes_per_record"):
             if not 0.0 <= getattr(self, name) <= 10.0:
                 raise ValueError(f"expected 0 <= {name} <= 10, got {getattr(self, name)}")
-        if self.block_pairs < 1:
-            raise ValueError(f"expected block_pairs >= 1, got {self.block_pairs}")
+        for name in ("block_pairs", "pairs_per_record"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"expected {name} >= 1, got {getattr(self, name)}")

@@ -9,22 +9,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import pyarrow as pa
 
-from repatria.linkage.blocking import block_keys
-from repatria.names import (
-    arrange,
-    class_key,
-    father_classes,
-    frame,
-    given_classes,
-    patronymic_stem,
-    skeleton,
-    surname_stems,
-)
+from repatria.linkage import blocking, tables
+from repatria.linkage.joining import SortedKeys
+from repatria.names import given_table, patronymic_table, read_columns, skeleton, surname_table
 
 COLUMNS: dict[str, pl.DataType] = {
     "record_id": pl.String(),
@@ -40,18 +34,18 @@ COLUMNS: dict[str, pl.DataType] = {
     "unit_name": pl.String(),
 }
 
-# Which prepared columns make the text that each comparison reads.
-_TEXTS: dict[str, tuple[str, ...]] = {
-    "surname": ("surname_stem",),
-    "given": ("given_key", "given_skeleton"),
-    "patronymic": ("patronymic_key", "patronymic_stem"),
-    "sex": ("sex",),
-    "birth_place": ("place",),
-    "service_number": ("service_number",),
-    "unit_name": ("unit_name",),
+# Which prepared columns make the text that each comparison reads, and the table of its distinct texts.
+TEXTS: dict[str, tuple[tuple[str, ...], Callable[[pl.Series], Any]]] = {
+    "surname": (("surname_stem",), lambda texts: surname_table(texts.to_list())),
+    "given": (("given_key", "given_skeleton"), lambda texts: given_table(texts.to_list())),
+    "patronymic": (("patronymic_key", "patronymic_stem"), lambda texts: patronymic_table(texts.to_list())),
+    "sex": (("sex",), tables.word_table),
+    "birth_place": (("place",), tables.word_table),
+    "service_number": (("service_number",), tables.number_table),
+    "unit_name": (("unit_name",), tables.numbered_table),
 }
 _ROW_NUMBERS = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
-_NOT_NUMBER = re.compile(r"[^0-9A-ZА-ЯЁІЇЄҐ]")
+_NOT_NUMBER = "[^0-9A-ZА-ЯЁІЇЄҐ]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,29 +55,57 @@ class PreparedRecords:
     Parameters
     ----------
     frame
-        One row a record: skeletons, classes and dates, the hash of each blocking rule's key (null where the
-        record says too little), and for each comparison of texts ``code_c``, a place in ``texts[c]`` or -1.
+        One row a record: skeletons, classes and dates, the hash of each blocking key (null where the
+        record says too little), and for each comparison of texts ``code_c`` (Int32), a place in ``texts[c]`` or -1.
+    texts
+        The distinct texts of each comparison.
+    tables
+        What compiled code reads of them.
+    sorted_keys
+        The blocking keys in order, where they were sorted before; see :meth:`with_sorted_keys`.
     """
 
     frame: pl.DataFrame
-    texts: Mapping[str, list[str]]
+    texts: Mapping[str, pl.Series]
+    tables: Mapping[str, Any]
+    sorted_keys: SortedKeys | None = None
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> "PreparedRecords":
+        """Records from the columns of texts, dates and blocking keys of some prepared ``frame``, in its order."""
+        found = {comparison: _coded(frame, columns) for comparison, (columns, _) in TEXTS.items()}
+        codes = [codes.alias(f"code_{comparison}") for comparison, (codes, _) in found.items()]
+        texts = {comparison: texts for comparison, (_, texts) in found.items()}
+        return cls(
+            frame=frame.with_columns(_ROW_NUMBERS, *codes),
+            texts=texts,
+            tables={comparison: table(texts[comparison]) for comparison, (_, table) in TEXTS.items()},
+        )
 
     @property
     def height(self) -> int:
         """How many records."""
         return self.frame.height
 
-    def codes(self, comparison: str) -> npt.NDArray[np.int64]:
+    def codes(self, comparison: str) -> npt.NDArray[np.int32]:
         """For each row the place of its text in ``texts[comparison]``, -1 where nothing was said."""
         return self.frame[f"code_{comparison}"].to_numpy()
 
     def where(self, is_kept: pl.Series) -> "PreparedRecords":
         """Only the rows that are kept, in their order."""
-        return replace(self, frame=self.frame.filter(is_kept).with_columns(_ROW_NUMBERS))
+        return replace(self, frame=self.frame.filter(is_kept).with_columns(_ROW_NUMBERS), sorted_keys=None)
 
     def by_id(self) -> "PreparedRecords":
         """The same records in the order of their ids."""
-        return replace(self, frame=self.frame.sort("record_id").with_columns(_ROW_NUMBERS))
+        if self.frame["record_id"].is_sorted():
+            return self
+        return replace(self, frame=self.frame.sort("record_id").with_columns(_ROW_NUMBERS), sorted_keys=None)
+
+    def with_sorted_keys(self) -> "PreparedRecords":
+        """The same records with their blocking keys sorted, which every comparison with another list needs."""
+        if self.sorted_keys is not None:
+            return self
+        return replace(self, sorted_keys=SortedKeys.of(blocking.key_table(self.frame)))
 
 
 def prepare(records: pl.DataFrame) -> PreparedRecords:
@@ -97,29 +119,23 @@ def prepare(records: pl.DataFrame) -> PreparedRecords:
         ``record_id`` is missing or not unique.
     """
     whole = _with_all_columns(records)
-    names = _names(whole.select("surname", "given", "patronymic"))
     frame = whole.select(
         pl.col("record_id"),
-        _ROW_NUMBERS,
         pl.col("birth_year", "birth_month", "birth_day"),
         _mapped(whole["sex"], _sex).alias("sex"),
         _mapped(whole["birth_place"], _place).alias("place"),
-        _mapped(whole["service_number"], _number).alias("service_number"),
+        _number(pl.col("service_number")),
         _mapped(whole["unit_name"], skeleton_with_digits).alias("unit_name"),
-    ).hstack(names)
-    coded = {comparison: _coded(frame, columns) for comparison, columns in _TEXTS.items()}
-    codes = [codes.alias(f"code_{comparison}") for comparison, (codes, _) in coded.items()]
-    texts = {comparison: texts for comparison, (_, texts) in coded.items()}
-    return PreparedRecords(frame=frame.with_columns(block_keys()).with_columns(codes), texts=texts)
+    ).hstack(read_columns(whole["surname"], whole["given"], whole["patronymic"]))
+    return PreparedRecords.of(frame.with_columns(blocking.block_keys(frame)))
 
 
-def _coded(frame: pl.DataFrame, columns: tuple[str, ...]) -> tuple[pl.Series, list[str]]:
-    text = frame.select(pl.concat_str(columns, separator="\t")).to_series()
-    distinct = text.drop_nulls().unique(maintain_order=True)
-    places = pl.Series(np.arange(len(distinct)), dtype=pl.Int64)
-    if distinct.is_empty():
-        return pl.Series(np.full(len(text), -1), dtype=pl.Int64), []
-    return text.replace_strict(distinct, places, default=-1, return_dtype=pl.Int64), distinct.to_list()
+def _coded(frame: pl.DataFrame, columns: tuple[str, ...]) -> tuple[pl.Series, pl.Series]:
+    text = frame.select(pl.concat_str(columns, separator="\t")).to_series().to_arrow().dictionary_encode()
+    if isinstance(text, pa.ChunkedArray):
+        text = text.combine_chunks()
+    codes = pl.Series(text.indices.fill_null(-1), dtype=pl.Int32)
+    return codes, pl.Series(text.dictionary, dtype=pl.String)
 
 
 def _with_all_columns(records: pl.DataFrame) -> pl.DataFrame:
@@ -130,35 +146,6 @@ def _with_all_columns(records: pl.DataFrame) -> pl.DataFrame:
     return records.select(
         (pl.col(name).cast(dtype) if name in records.columns else pl.lit(None, dtype=dtype).alias(name))
         for name, dtype in COLUMNS.items()
-    )
-
-
-def _names(columns: pl.DataFrame) -> pl.DataFrame:
-    columns = columns.with_columns(pl.all().fill_null(""))
-    distinct = columns.unique(maintain_order=True)
-    read = pl.DataFrame(
-        [_read_name(*row) for row in distinct.iter_rows()],
-        schema=["surname_stem", "surname_frame", "given_key", "given_skeleton", "patronymic_key", "patronymic_stem"],
-        schema_overrides=dict.fromkeys(["surname_stem", "surname_frame", "given_key", "patronymic_key"], pl.String()),
-        orient="row",
-    ).with_columns(pl.all().cast(pl.String).replace("", None))
-    joined = columns.join(
-        distinct.hstack(read), on=["surname", "given", "patronymic"], how="left", maintain_order="left"
-    )
-    return joined.select(read.columns)
-
-
-def _read_name(surname: str, given: str, patronymic: str) -> tuple[str, ...]:
-    name = arrange(surname, given, patronymic)
-    stems = sorted(surname_stems(name.surname))
-    given_words, stem = skeleton(name.given), patronymic_stem(name.patronymic)
-    return (
-        " ".join(stems),
-        "".join(frame(part) for part in stems),
-        class_key(given_classes(name.given), given_words),
-        given_words,
-        class_key(father_classes(name.patronymic), stem),
-        stem,
     )
 
 
@@ -183,8 +170,8 @@ def _kinds_of_places() -> frozenset[str]:
     return frozenset(skeleton(line) for line in text.splitlines() if line and not line.startswith("#"))
 
 
-def _number(text: str) -> str:
-    return _NOT_NUMBER.sub("", text.upper())
+def _number(text: pl.Expr) -> pl.Expr:
+    return text.str.to_uppercase().str.replace_all(_NOT_NUMBER, "").replace("", None)
 
 
 def skeleton_with_digits(text: str) -> str:

@@ -53,7 +53,7 @@ def weigh(
         rarity = np.zeros(len(found))
         if column := WEIGHED_BY_FREQUENCY.get(comparison):
             is_same = found == LEVELS[comparison].index("same")
-            by_left, by_right = _rarity_bits(left, right, column, model.u[comparison][-1])
+            by_left, by_right = rarity_bits(left, right, column, model.u[comparison][-1])
             # Саша may be two names: where the sides' values differ the commoner one is believed.
             rarity[is_same] = np.minimum(by_left[rows[0][is_same]], by_right[rows[1][is_same]])
         person[comparison] = _looked_up(model.weights_bits(comparison), found) + rarity
@@ -75,7 +75,7 @@ def _sum(parts: Iterable[Bits]) -> Bits:
     return np.sum(list(parts), axis=0, dtype=np.float64)  # type: ignore[no-any-return]  # numpy: axis on a list
 
 
-def _rarity_bits(left: pl.DataFrame, right: pl.DataFrame, column: str, average: float) -> tuple[Bits, Bits]:
+def rarity_bits(left: pl.DataFrame, right: pl.DataFrame, column: str, average: float) -> tuple[Bits, Bits]:
     """log₂(average frequency / frequency of the row's own value) for the rows of both tables."""
     values = pl.concat([left[column], right[column]])
     n_known = values.len() - values.null_count()
