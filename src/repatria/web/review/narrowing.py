@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 # code → words, least and greatest probability
 BANDS: Mapping[str, tuple[Any, float, float]] = {
-    "sure": (gettext_lazy("95 % and more"), 0.95, 1.01),
+    "sure": (gettext_lazy("95 to 100 %"), 0.95, 1.01),
     "likely": (gettext_lazy("50 to 95 %"), 0.5, 0.95),
-    "unlikely": (gettext_lazy("under 50 %"), 0.0, 0.5),
+    "unlikely": (gettext_lazy("0 to 50 %"), 0.0, 0.5),
 }
 STAGES: Mapping[str, Any] = {
     "disagreed": gettext_lazy("two disagree, a third decides"),
