@@ -90,5 +90,7 @@ def _factors(n: int, variance: float, rng: np.random.Generator) -> Floats:
 
 
 def _drawn(shares: Mapping[Name, float], order: Sequence[Name], n: int, rng: np.random.Generator) -> Ints:
+    if not order:
+        return np.full(n, -1)
     weights = np.array([shares.get(each, 0.0) for each in order])
     return rng.choice(len(order), size=n, p=weights / weights.sum()).astype(np.int64)

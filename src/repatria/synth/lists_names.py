@@ -37,8 +37,19 @@ def mapped(words: Texts, make: Callable[[str], str]) -> Texts:
 
 
 def _feminine(language: str, surname: str) -> str:
-    make = belarusian.belarusian_feminine if language == "be" else spelling.feminine
-    return "-".join(map(make, surname.split("-")))
+    return "-".join(map(_FEMININE[language], surname.split("-")))
+
+
+def _ukrainian_feminine(surname: str) -> str:
+    # By its letters alone Довгий could be Russian; the register says that it is not.
+    return surname[:-2] + "а" if surname.endswith("ий") else spelling.feminine(surname)
+
+
+_FEMININE: dict[str, Callable[[str], str]] = {
+    "uk": _ukrainian_feminine,
+    "ru": spelling.feminine,
+    "be": belarusian.belarusian_feminine,
+}
 
 
 def _daughter(language: str, patronymic: str) -> str:

@@ -15,6 +15,7 @@ from repatria.synth.lists_writing import names_written
 from repatria.synth.population import Population, make_population
 from repatria.synth.population_births import parts_of
 from repatria.synth.population_kin import KINSHIPS, NAMESAKE
+from repatria.synth.population_names import given_pool
 
 Progress = Callable[[str], None]
 N_LISTS_STEPS = 4
@@ -27,7 +28,8 @@ class TwoLists:
     Parameters
     ----------
     a, b
-        ``id, surname, given, patronymic, dob, sex, birthplace, service_number, unit, age, age_on``, all text.
+        ``id, surname, given, patronymic, dob, sex, birthplace, service_number, unit, age, age_on``, all text;
+        null where nothing was said.
     truth
         ``id_a, id_b, errors``: people on both lists, and what was done to either record or parts the two.
     families
@@ -101,7 +103,7 @@ def _written(
     columns = names.words | {"sex": sex, "birthplace": place, "service_number": number, "unit": unit}
     texts = pl.DataFrame({name: pl.Series(words.tolist(), dtype=pl.String) for name, words in columns.items()})
     frame = pl.concat([texts, _dates(dates)], how="horizontal").select(
-        *texts.columns[:3], "dob", *texts.columns[3:], "age", "age_on"
+        pl.col(*texts.columns[:3], "dob", *texts.columns[3:], "age", "age_on").replace("", None)
     )
     bits = np.zeros(len(who), np.uint64)
     for label, rows in (befell | of_sex | of_place | of_number | of_unit).items():
@@ -119,8 +121,8 @@ def _dates(dates: Dates) -> pl.DataFrame:
     seen = pl.DataFrame({"y": year, "m": month, "d": day}).select(on=pl.date("y", "m", "d").cast(pl.String))
     return parts.with_columns(seen).select(
         dob=pl.concat_str(texts, separator="-", ignore_nulls=True),
-        age=pl.when(pl.col("age") >= 0).then(pl.col("age").cast(pl.String)).otherwise(pl.lit("")),
-        age_on=pl.when(pl.col("age") >= 0).then("on").otherwise(pl.lit("")),
+        age=pl.when(pl.col("age") >= 0).then(pl.col("age").cast(pl.String)),
+        age_on=pl.when(pl.col("age") >= 0).then("on"),
     )
 
 
@@ -183,10 +185,17 @@ def _families(people: Population, left: _Written, right: _Written) -> pl.DataFra
 
 def _namesakes(people: Population, on_a: Bools, on_b: Bools) -> pl.DataFrame:
     """Pairs across the lists that share the whole name by chance or by design."""
+    surnames = np.array([uk for uk, _ in people.surname_forms] + [""], dtype=object)
     names = pl.DataFrame(
         {
             "person": np.arange(len(people)),
-            **{name: getattr(people, name) for name in ("surname", "second", "is_woman", "given", "father")},
+            "first": pl.Series(surnames[people.surname].tolist(), dtype=pl.String),
+            "second": pl.Series(surnames[people.second].tolist(), dtype=pl.String),
+            "is_woman": people.is_woman,
+            "given": _distinct(given_pool("M").forms["uk"], given_pool("F").forms["uk"])[
+                people.is_woman.astype(np.int64), people.given
+            ],
+            "father": _distinct(given_pool("M").patronymics["uk"])[0, people.father],
         }
     )
     key = [name for name in names.columns if name != "person"]
@@ -194,6 +203,15 @@ def _namesakes(people: Population, on_a: Bools, on_b: Bools) -> pl.DataFrame:
     both = both.filter(pl.col("person") != pl.col("person_b")).sort("person", "person_b")
     one, other = both["person"].to_numpy(), both["person_b"].to_numpy()
     return _pairs(people, one, other, np.full(len(one), KINSHIPS.index(NAMESAKE)))
+
+
+def _distinct(*tables: tuple[str, ...]) -> Ints:
+    """For each name of each table the place of its first like: two peoples may share one."""
+    places = np.zeros((len(tables), max(map(len, tables))), np.int64)
+    for row, table in enumerate(tables):
+        first = {name: place for place, name in reversed(list(enumerate(table)))}
+        places[row, : len(table)] = [first[name] for name in table]
+    return places
 
 
 def _pairs(people: Population, one: Ints, other: Ints, kinship: Ints) -> pl.DataFrame:
