@@ -16,7 +16,8 @@ _DATES = {"birth_date", "event_date"}
 _NAMES = {"surname", "given", "patronymic"}
 FAMILY = "family"
 # Levels at which a field says no more and no less than that both mean one thing.
-_AGREEING = {"same", "year-known", "initial"}
+_AGREEING = {"same", "initial", "year-known", "month-known", "day-month-known", "age-fits", "same-digits"}
+_DIFFERING = {"different", "age-differs"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,8 +158,10 @@ def _date(text: str) -> PartialDate | None:
 
 
 def _verdict(reason: str) -> str:
-    if reason in {"missing", "different"}:
-        return MISSING if reason == "missing" else DIFFER
+    if reason == "missing":
+        return MISSING
+    if reason in _DIFFERING:
+        return DIFFER
     return AGREE if reason in _AGREEING else NEAR
 
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from repatria.web.accounts.models import User
 from repatria.web.custody.models import AccountKind, Movement, Unit
 from repatria.web.registry.models import SourceRecord
 from repatria.web.review import merging
 from repatria.web.review.actions.consequences import evidence_of
+from repatria.web.review.actions.decisions import said_state
 from repatria.web.review.models import Link, LinkState
 
 
@@ -18,6 +20,7 @@ class Foretold:
     n_units: int
     n_questions: int
     is_in_round: bool
+    stands: bool = False  # the words of others are enough
 
     @property
     def is_parted(self) -> bool:
@@ -25,8 +28,8 @@ class Foretold:
         return self.n_persons > 1
 
 
-def foretell(link: Link) -> Foretold | None:
-    """The consequences of taking back a confirmed link; ``None`` for one that joins nobody yet."""
+def foretell(link: Link, *, without: User | None = None) -> Foretold | None:
+    """The consequences of taking back a confirmed link, or one person's word; ``None`` where it joins nobody yet."""
     if link.state != LinkState.CONFIRMED:
         return None
     pair = SourceRecord.objects.filter(pk__in=(link.left_id, link.right_id))
@@ -52,5 +55,6 @@ def foretell(link: Link) -> Foretold | None:
         n_persons=len(set(stays.values())),
         n_units=absorbing.count(),
         n_questions=link.settlements.count(),
+        stands=without is not None and said_state(link, without=without) == LinkState.CONFIRMED,
         is_in_round=Unit.objects.filter(person__in=persons, placements__is_active=True).exists(),
     )

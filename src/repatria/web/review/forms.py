@@ -19,6 +19,7 @@ class DecisionForm(forms.Form):
 class QuestionForm(forms.Form):
     """Which row its sender is asked about, and what; out of a closed set, so that nothing of the other row is told."""
 
+    field_order = ("side", "about", "reason")
     about = forms.ChoiceField(
         label=_("What to ask"),
         widget=forms.RadioSelect,
@@ -35,6 +36,7 @@ class QuestionForm(forms.Form):
     def __init__(self, *args: Any, sides: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["side"] = forms.ChoiceField(label=_("Whom to ask"), widget=forms.RadioSelect, choices=sides)
+        self.order_fields(self.field_order)
 
 
 class RetractionForm(forms.Form):

@@ -70,7 +70,8 @@ def retract(request: PersonalRequest, link_id: UUID) -> HttpResponse:
 
 def _foretell(request: PersonalRequest, shown: Link, context: dict[str, object]) -> HttpResponse:
     journal.viewed(request.user, "link", shown.pk)
-    told = {"section": "review", "link": shown, "foretold": foretelling.foretell(shown)}
+    foretold = foretelling.foretell(shown, without=request.user if "mine" in context else None)
+    told = {"section": "review", "link": shown, "foretold": foretold}
     return render(request, "review/undo.html", told | context)
 
 

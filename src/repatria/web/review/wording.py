@@ -83,6 +83,17 @@ NOTES: dict[str, str] = {
     "shared-word": gettext_noop("a word in common"),
     "one-digit": gettext_noop("one digit differs"),
     "shared-number": gettext_noop("a number in common"),
+    "age-differs": gettext_noop("the age does not fit the birth date"),
+    "age-near": gettext_noop("the age nearly fits the birth date"),
+    "age-fits": gettext_noop("the age fits the birth date"),
+    "near-year-known": gettext_noop("years one apart; one side says no more"),
+    "day-month-known": gettext_noop("same day and month; one side says no year"),
+    "month-known": gettext_noop("same month and year; one side says no day"),
+    "decade": gettext_noop("same day and month, the decade differs"),
+    "similar-word": gettext_noop("a similar word in common"),
+    "same-digits": gettext_noop("the same digits, written otherwise"),
+    "same-district": gettext_noop("same district"),
+    "same-user": gettext_noop("same name before the @"),
     "relatives-explain": gettext_noop("two close relatives explain the pair better than one person"),
     "namesakes-explain": gettext_noop("two namesakes explain the pair better than one person"),
     "person-explains": gettext_noop("one person explains the pair better than relatives or namesakes"),
@@ -94,7 +105,7 @@ VERDICTS: dict[str, str] = {
     AGREE: gettext_noop("agrees"),
     NEAR: gettext_noop("nearly agrees"),
     DIFFER: gettext_noop("differs"),
-    MISSING: gettext_noop("missing"),
+    MISSING: gettext_noop("not said on one side"),
 }
 
 # Why the program holds a relative or namesake to be somebody else.

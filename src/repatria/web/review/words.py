@@ -14,6 +14,12 @@ COMPARISONS = {
     "birth_place": gettext_noop("place of birth"),
     "service_number": gettext_noop("service number"),
     "unit_name": gettext_noop("military unit"),
+    "address": gettext_noop("address"),
+    "postcode": gettext_noop("postcode"),
+    "phone": gettext_noop("telephone"),
+    "email": gettext_noop("e-mail"),
+    "occupation": gettext_noop("occupation"),
+    "code": gettext_noop("code"),
     "family": gettext_noop("relatives with like names"),
 }
 

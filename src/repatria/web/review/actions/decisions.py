@@ -188,9 +188,11 @@ def come_to(link: Link, by: consequences.By) -> None:
     enter(link, said_state(link), by)
 
 
-def said_state(link: Link) -> LinkState:
-    """What the standing words on a link come to."""
+def said_state(link: Link, *, without: User | None = None) -> LinkState:
+    """What the standing words on a link come to; ``without`` one person's, what the others' would."""
     words = standing_words(link).exclude(value=DecisionValue.ASK).select_related("reviewer__party")
+    if without is not None:
+        words = words.exclude(reviewer=without)
     votes = [
         Vote(value=word.value, party=word.reviewer.party_id or "", is_neutral=access.is_neutral(word.reviewer))
         for word in words
