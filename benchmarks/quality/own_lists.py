@@ -58,6 +58,7 @@ def main() -> None:
         return
     version, today = repatria.__version__, f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
     print(f"repatria {version}, model {default_model().version}, {today}, {os.cpu_count()} processors")
+    warm_up()
     for size in [*(asked.size or SIZES), *([LARGE] if asked.large else [])]:
         with tempfile.TemporaryDirectory() as place:
             folder = Path(place) / "lists"
@@ -65,6 +66,14 @@ def main() -> None:
             used = run([*REPATRIA, "synth", "lists", *wanted, "--overlap", asked.overlap, "--out", str(folder)])
             print(f"\n{size} x {size} records, seed {asked.seed}, {asked.quality} (made in {used})")
             report(folder, has_peer=not asked.no_splink and size <= MOST_FOR_SPLINK)
+
+
+def warm_up() -> None:
+    """Let inner loops be compiled, which is done once for a machine, before anything is timed."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "lists"
+        run([*REPATRIA, "synth", "lists", "--size", "300", "--out", str(folder)])
+        run(next(command for _, command in contenders(folder, has_peer=False)))
 
 
 def report(folder: Path, *, has_peer: bool) -> None:
