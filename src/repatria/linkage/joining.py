@@ -95,6 +95,9 @@ def join(
     rules
         For each rule the column of the left and of the right keys that it compares.
     """
+    n_with = [np.diff(side.begins)[places] for side, places in zip((left, right), rules, strict=True)]
+    # Lists without telephones need no column for their rule.
+    rules = tuple(places[(n_with[0] > 0) & (n_with[1] > 0)] for places in rules)  # type: ignore[assignment]  # two
     shape = len(left.keys), len(rules[0])
     first, last = (np.zeros(shape, dtype=np.int32) for _ in range(2))
     kept = np.zeros(shape, dtype=np.uint32)
