@@ -54,6 +54,7 @@ def main_pages(world: Any) -> list[str]:
         reverse("registry:record", args=[ids["record"].pk]),
         reverse("review:queue"),
         reverse("review:link", args=[ids["link"].pk]),
+        reverse("review:agreement"),
         reverse("exchanges:rounds"),
         reverse("exchanges:round", args=[ids["round"].pk]),
         reverse("custody:account"),
@@ -147,7 +148,7 @@ def test_a_reviewer_decides_and_undoes_by_keys(page: Any, world: Any):
     page.goto(reverse("review:link", args=[world.ids["link"].pk]))
     assert "Not the same" in page.inner_text(".decide") or "not the same" in page.inner_text(".decide")
     page.keyboard.press("u")
-    page.wait_for_selector("[data-key='1']")
+    page.wait_for_selector("[data-keys~='Digit1']")
 
 
 @pytest.mark.parametrize(("code", "word"), [("uk", "Облік"), ("ru", "Учёт"), ("en", "The account")])
