@@ -20,7 +20,7 @@ from repatria.names.given import given_classes
 from repatria.names.parsing import Name, parse
 from repatria.names.patronymic import father_classes, patronymic_stem
 from repatria.names.surname import surname_stems
-from repatria.names.wholes import Keys, is_feminine, sex_of_key, wholes, words_of
+from repatria.names.wholes import Keys, is_feminine, particles, sex_of_key, wholes, words_of
 
 # Two parts of one name are not independent of one another: a bit of either counts half.
 _DEPENDENCE, _MOST_BITS = 0.5, 60.0
@@ -124,7 +124,8 @@ def _level(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
 def _keys(name: Name | str) -> Keys:
     text = name if isinstance(name, str) else " ".join((name.surname, name.given, name.patronymic))
     read = parse(name) if isinstance(name, str) else arrange(name.surname, name.given, name.patronymic)
-    surname, words = _surname(read.surname), words_of(text)
+    words = [word for written in text.split() for word in words_of(written)]
+    surname = _surname(read.surname)
     given_key, given, sex = _given(read.given)
     patronymic_key, patronymic = _patronymic(read.patronymic)
     return Keys(
@@ -133,7 +134,8 @@ def _keys(name: Name | str) -> Keys:
         given=given,
         patronymic_key=patronymic_key,
         patronymic=patronymic,
-        words=words,
+        words=tuple(sorted(word for word in words if word not in particles())),
+        joined="".join(words),
         sex=sex,
         form=form_of_given(text, words, given),
         is_feminine=is_feminine(surname, words),

@@ -104,12 +104,17 @@ def _align(names: Wholes, left: Codes, right: Codes, bits: Nearness) -> npt.NDAr
     has_parts = np.ones(len(left), dtype=np.bool_)
     for codes in (names.surname, names.given):
         has_parts &= (codes[left] >= 0) & (codes[right] >= 0)
-    # Where the tables know no given name the order of parts is a guess: words are aligned instead.
-    guessed = np.flatnonzero(~(is_listed & has_parts))
-    aligned = aligned_bits(names, left[guessed], right[guessed])
+    # A patronymic, or a surname that ends as surnames do, backs the order of the parts; elsewhere it is a guess.
+    is_backed = (names.patronymic[left] >= 0) | (names.patronymic[right] >= 0)
+    is_backed |= names.ends_as_surname[left] | names.ends_as_surname[right]
+    guessed = np.flatnonzero(~(is_listed & has_parts & is_backed))
+    aligned, parted = aligned_bits(names, left[guessed], right[guessed]), bits[guessed]
+    is_listed, has_parts = is_listed[guessed], has_parts[guessed]
+    is_alone = ~is_listed | (~has_parts & (aligned > parted))
+    both = np.where(has_parts, (aligned + parted) / 2.0, parted)
+    bits[guessed] = np.where(is_alone, aligned, both)
     is_aligned = np.zeros(len(left), dtype=np.bool_)
-    is_aligned[guessed] = (aligned > bits[guessed]) | ~is_listed[guessed]
-    bits[guessed] = np.where(is_aligned[guessed], aligned, bits[guessed])
+    is_aligned[guessed] = is_alone
     return is_aligned
 
 

@@ -1,11 +1,12 @@
 """In which form of its name a given name was written: Ukrainian, Russian, Belarusian, or short and foreign ones."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from repatria.names import tables
-from repatria.names.folding import fine_skeleton, skeleton_of_word
+from repatria.names.folding import fine_skeleton, fine_skeleton_of_word, skeleton_of_word
+from repatria.names.given import given_rows
 
 UKRAINIAN: Final = 1
 RUSSIAN: Final = 2
@@ -17,7 +18,7 @@ SHORT: Final = 8
 _LOOKS_BELARUSIAN: Final = re.compile("ў|дз[іеь]|ць|і.*[ыэё]|[ыэё].*і", re.IGNORECASE)
 
 
-def form_of_given(text: str, words: tuple[str, ...], given: str) -> int:
+def form_of_given(text: str, words: Sequence[str], given: str) -> int:
     """The languages, as bits, in which a name's given name is spelled as it is here; ``SHORT``, or 0 where unknown.
 
     A spelling of both Ukrainian and Belarusian counts as the one that the rest of the name looks like.
@@ -25,10 +26,10 @@ def form_of_given(text: str, words: tuple[str, ...], given: str) -> int:
     Parameters
     ----------
     words, given
-        The words of the name ``text`` with five vowels, and the skeleton of its given name.
+        The words of the name ``text``, in lower case, and the skeleton of its given name.
     """
     forms = _forms()
-    form = next((forms.get(word, 0) for word in words if skeleton_of_word(word) == given), 0)
+    form = next((forms.get(fine_skeleton_of_word(word), 0) for word in words if skeleton_of_word(word) == given), 0)
     if form & UKRAINIAN and form & BELARUSIAN:
         return form & ~(UKRAINIAN if _LOOKS_BELARUSIAN.search(text) else BELARUSIAN)
     return form
@@ -37,7 +38,7 @@ def form_of_given(text: str, words: tuple[str, ...], given: str) -> int:
 @cache
 def _forms() -> dict[str, int]:
     found: dict[str, int] = {}
-    for row in tables.rows("given_names.tsv"):
+    for row in given_rows():
         for cell, language in zip(row[2:5], (UKRAINIAN, RUSSIAN, BELARUSIAN), strict=False):
             for form in filter(None, cell.split(",")):
                 folded = fine_skeleton(form)

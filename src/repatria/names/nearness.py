@@ -6,13 +6,16 @@ import numpy.typing as npt
 from repatria.compiled import compiled
 from repatria.names.bulk import Codes
 from repatria.names.letters import Scratch, jaro_winkler, scratch_for
+from repatria.names.sounds import priced_distance
+from repatria.names.soundtable import SoundTable
 from repatria.names.texttable import Places, TextTable
 from repatria.names.wholes import Wholes
 
 Nearness = npt.NDArray[np.float64]
 
-# Below so near, a pair of words speaks against one person; a word of so many letters says all that a word can.
-_NEUTRAL, _FULL_WORD = 0.84, 5
+# A word of so many sounds says all that a word can; an initial that fits says little.
+_FULL_WORD, _INITIAL_BITS, _SHORT_BITS, _FITTING_INITIAL = 4, 0.75, 3.0, 0.3
+_MOST_AGREEING, _EXTRA_WORD_BITS, _JOINED_BITS = 12.0, 1.1, 0.75
 _NOTHING = -30.0
 # A cut surname keeps so many letters of its stem and loses so many, or it may be another surname: Petrov, Petrovsky.
 _SHORTEST_CUT, _FEWEST_CUT = 8, 2
@@ -98,71 +101,92 @@ def _is_single(table: TextTable, text: int) -> bool:
 
 
 def aligned_bits(names: Wholes, left: Codes, right: Codes) -> Nearness:
-    """Bits from pairing each word of the shorter name with the likest word left of the longer one, in any order."""
+    """Bits from pairing the words of two names by their sounds, in any order.
+
+    Words that agree say no more together than a few of them; one that contradicts says its own.  Where one side has
+    fewer words, they may have been written together.
+    """
     bits = np.zeros(len(left))
-    most = int(np.diff(names.word_starts).max(initial=0))
-    taken = np.zeros(most, dtype=np.bool_)
-    scratch = scratch_for(names.word_table.longest)
-    words = names.word_table, names.word_starts, names.words
-    _fill_aligned(*words, _places(left), _places(right), taken, scratch, bits)
+    most = int(names.n_words.max(initial=0))
+    room = np.zeros((most, most)), np.zeros(most, dtype=np.bool_), np.zeros(most, dtype=np.bool_)
+    _fill_aligned(
+        names.sounds, names.word_starts, names.words, names.n_words, _places(left), _places(right), room, bits
+    )
     return bits
+
+
+_Room = tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
 
 
 @compiled
 def _fill_aligned(
-    table: TextTable,
+    table: SoundTable,
     starts: Places,
     words: Places,
+    n_words: Places,
     left: Places,
     right: Places,
-    taken: npt.NDArray[np.bool_],
-    scratch: Scratch,
+    room: _Room,
     bits: Nearness,
 ) -> None:
     for pair in range(len(bits)):
         a, b = left[pair], right[pair]
-        n_a, n_b = starts[a + 1] - starts[a], starts[b + 1] - starts[b]
-        bits[pair] = _NOTHING
-        # With as many words on both sides each may choose first: the sum is the same whichever side a name stands on.
-        if 0 < n_a <= n_b:
-            bits[pair] = max(bits[pair], _aligned(table, words, starts[a], n_a, starts[b], n_b, taken, scratch))
-        if 0 < n_b <= n_a:
-            bits[pair] = max(bits[pair], _aligned(table, words, starts[b], n_b, starts[a], n_a, taken, scratch))
+        n_a, n_b = n_words[a], n_words[b]
+        if n_a == 0 or n_b == 0:
+            bits[pair] = _NOTHING
+            continue
+        bits[pair] = _aligned(table, words[starts[a] : starts[a] + n_a], words[starts[b] : starts[b] + n_b], room)
+        if n_a != n_b:
+            joined = words_bits(table, words[starts[a + 1] - 1], words[starts[b + 1] - 1])
+            bits[pair] = max(bits[pair], joined - _JOINED_BITS)
 
 
 @compiled
-def _aligned(
-    table: TextTable,
-    words: Places,
-    first: int,
-    n_short: int,
-    other: int,
-    n_long: int,
-    taken: npt.NDArray[np.bool_],
-    scratch: Scratch,
-) -> float:
-    taken[:n_long] = False
-    total = 0.0
-    for i in range(n_short):
-        word, best, place = words[first + i], -1.0, 0
-        for j in range(n_long):
-            if not taken[j]:
-                near = words_alike(table, word, words[other + j], scratch)
-                if near > best:
-                    best, place = near, j
-        taken[place] = True
-        start = table.text_words[table.text_starts[word]]
-        n_letters = table.starts[start + 1] - table.starts[start]
-        total += (best - _NEUTRAL) * 40.0 * min(1.0, n_letters / _FULL_WORD)
-    return float(total / np.sqrt(n_short) - 1.5 * (n_long - n_short))
+def _aligned(table: SoundTable, left: Places, right: Places, room: _Room) -> float:
+    likeness, is_paired, is_taken = room
+    for i in range(len(left)):
+        is_paired[i] = False
+        for j in range(len(right)):
+            likeness[i, j] = words_bits(table, left[i], right[j])
+    is_taken[: len(right)] = False
+    agreeing, contradicting = 0.0, 0.0
+    for _ in range(min(len(left), len(right))):
+        best, row, column = -np.inf, 0, 0
+        for i in range(len(left)):
+            for j in range(len(right)):
+                if not is_paired[i] and not is_taken[j] and likeness[i, j] > best:
+                    best, row, column = likeness[i, j], i, j
+        is_paired[row] = is_taken[column] = True
+        agreeing, contradicting = agreeing + max(best, 0.0), contradicting + min(best, 0.0)
+    bits = min(agreeing, _MOST_AGREEING) + contradicting - _EXTRA_WORD_BITS * abs(len(left) - len(right))
+    return float(bits)
 
 
 @compiled
-def words_alike(table: TextTable, v: int, w: int, scratch: Scratch) -> float:
-    """Half the likeness with five vowels, half with three."""
-    if v == w:
-        return 1.0
-    a, b = table.text_starts[v], table.text_starts[w]
-    fine = word_nearness(table, table.text_words[a], table.text_words[b], False, scratch)
-    coarse = word_nearness(table, table.text_words[a + 1], table.text_words[b + 1], False, scratch)
-    return (fine + coarse) / 2.0
+def words_bits(table: SoundTable, v: int, w: int) -> float:
+    """Bits for or against two words being one, by how far apart they sound."""
+    left = table.symbols[table.starts[v] : table.starts[v + 1]]
+    right = table.symbols[table.starts[w] : table.starts[w + 1]]
+    shorter = min(len(left), len(right))
+    if shorter == 0:
+        return _NOTHING
+    if shorter == 1:
+        fits = table.instead[left[0], right[0]] < _FITTING_INITIAL
+        return (_SHORT_BITS if len(left) == len(right) else _INITIAL_BITS) if fits else -_SHORT_BITS
+    without_left = table.unwritten if table.is_vowelless[w] else table.without
+    without_right = table.unwritten if table.is_vowelless[v] else table.without
+    bits = bits_of_distance(priced_distance(left, right, table.instead, without_left, without_right))
+    return bits * min(1.0, shorter / _FULL_WORD)
+
+
+@compiled
+def bits_of_distance(distance: float) -> float:
+    """How much more often two spellings of one word lie so far apart than two words of likely spelling do.
+
+    Fitted to single names transliterated between the Latin and the Cyrillic script.
+    """
+    if distance < 0.04:
+        return 10.5 - 131.0 * distance
+    if distance < 0.14:
+        return 5.25 - 45.0 * (distance - 0.04)
+    return max(0.75 - 35.6 * (distance - 0.14), -6.75)

@@ -79,11 +79,6 @@ def patronymic_table(texts: Sequence[str]) -> TextTable:
     return _table([[stem] for stem in stems], [*map(_classes, keys)])
 
 
-def word_table(readings: Sequence[tuple[str, ...]]) -> TextTable:
-    """The table of words, each in several readings; errors as :func:`surname_table`."""
-    return _table([list(each) for each in readings], [()] * len(readings))
-
-
 def _keys_and_skeletons(texts: Sequence[str]) -> tuple[list[str], list[str]]:
     parts = [text.partition("\t") for text in texts]
     return [key for key, _, _ in parts], [skeleton for _, _, skeleton in parts]

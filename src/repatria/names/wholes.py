@@ -2,23 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from repatria.names import tables
 from repatria.names.alikeness import CLASS_MARK, classes_of_key
-from repatria.names.folding import fine_skeleton, skeleton_of_word
+from repatria.names.folding import skeleton_of_word
 from repatria.names.given import sex_of_class
-from repatria.names.texttable import Places, TextTable, given_table, patronymic_table, surname_table, word_table
+from repatria.names.scripts import words
+from repatria.names.soundtable import SoundTable, sound_table
+from repatria.names.texttable import Places, TextTable, given_table, patronymic_table, surname_table
 
 UNKNOWN, MAN, WOMAN = 0, 1, 2
 _VOWELS = "aiu"
 
 
 class Keys(NamedTuple):
-    """What a name is compared by: the texts of ``read_columns``, the words with five vowels, and what reasons tell."""
+    """What a name is compared by: the texts of ``read_columns``, its words, alone and as one, and what reasons tell."""
 
     surname: str
     given_key: str
@@ -26,6 +29,7 @@ class Keys(NamedTuple):
     patronymic_key: str
     patronymic: str
     words: tuple[str, ...]
+    joined: str
     sex: int
     form: int
     is_feminine: bool
@@ -44,6 +48,8 @@ class Wholes:
         Numbers of the classes behind given name and patronymic, the same for the same classes; -1 where unlisted.
     is_listed
         The tables know the given name.
+    ends_as_surname
+        The surname, or the first part of it, has one of the common endings.
     is_feminine
         The surname ends as a woman's may.
     form
@@ -53,7 +59,10 @@ class Wholes:
     sex
         ``MAN`` or ``WOMAN`` where the given name tells, else ``UNKNOWN``.
     word_starts, words
-        Name ``i`` has the words ``words[word_starts[i]:word_starts[i + 1]]``, places in ``word_table``.
+        Name ``i`` has the words ``words[word_starts[i]:word_starts[i + 1]]``, places in ``sounds``; particles are
+        left out, and the last is the whole name as one word.
+    n_words
+        How many words a name has, particles and the whole left out.
     """
 
     surname: Places
@@ -65,13 +74,15 @@ class Wholes:
     given_class: Places
     father_class: Places
     is_listed: npt.NDArray[np.bool_]
+    ends_as_surname: npt.NDArray[np.bool_]
     is_feminine: npt.NDArray[np.bool_]
     form: npt.NDArray[np.int8]
     is_repaired: npt.NDArray[np.bool_]
     sex: npt.NDArray[np.int8]
     word_starts: Places
     words: Places
-    word_table: TextTable
+    n_words: Places
+    sounds: SoundTable
 
 
 def wholes(keys: Sequence[Keys]) -> Wholes:
@@ -81,15 +92,16 @@ def wholes(keys: Sequence[Keys]) -> Wholes:
     patronymic, patronymics = _coded(
         f"{each.patronymic_key}\t{each.patronymic}" if each.patronymic else "" for each in keys
     )
-    words, distinct = _coded(word for each in keys for word in each.words)
+    word_codes, distinct = _coded(word for each in keys for word in (*each.words, each.joined))
     classes: dict[str, int] = {}
     given_class, father_class = (
         np.array([_class(key, classes) for key in column], dtype=np.int32)
         for column in ((each.given_key for each in keys), (each.patronymic_key for each in keys))
     )
+    table = surname_table(surnames)
     return Wholes(
         surname=surname,
-        surnames=surname_table(surnames),
+        surnames=table,
         given=given,
         givens=given_table(givens),
         patronymic=patronymic,
@@ -97,21 +109,29 @@ def wholes(keys: Sequence[Keys]) -> Wholes:
         given_class=given_class,
         father_class=father_class,
         is_listed=given_class >= 0,
+        ends_as_surname=_end_as_surnames(table, surname),
         is_feminine=np.array([each.is_feminine for each in keys], dtype=np.bool_),
         form=np.array([each.form for each in keys], dtype=np.int8),
         is_repaired=np.array([each.is_repaired for each in keys], dtype=np.bool_),
         sex=np.array([each.sex for each in keys], dtype=np.int8),
-        word_starts=np.cumsum([0, *(len(each.words) for each in keys)], dtype=np.int32),
-        words=words,
-        word_table=word_table([(word, skeleton_of_word(word)) for word in distinct]),
+        word_starts=np.cumsum([0, *(len(each.words) + 1 for each in keys)], dtype=np.int32),
+        words=word_codes,
+        n_words=np.array([len(each.words) for each in keys], dtype=np.int32),
+        sounds=sound_table(distinct),
     )
+
+
+def _end_as_surnames(table: TextTable, surname: Places) -> npt.NDArray[np.bool_]:
+    ends = np.zeros(table.n_texts + 1, dtype=np.bool_)  # the last, at -1: no surname
+    ends[:-1] = table.endings[table.text_words[table.text_starts[:-1]]] >= 0
+    return np.asarray(ends[surname], dtype=np.bool_)
 
 
 def _class(key: str, classes: dict[str, int]) -> int:
     return classes.setdefault(key, len(classes)) if key.startswith(CLASS_MARK) else -1
 
 
-def is_feminine(surname: str, words: tuple[str, ...]) -> bool:
+def is_feminine(surname: str, words: Sequence[str]) -> bool:
     """Whether the first of the surname's stems is written with an ending that only a woman's surname may have."""
     stem = surname.partition(" ")[0]
     for word in words:
@@ -121,14 +141,16 @@ def is_feminine(surname: str, words: tuple[str, ...]) -> bool:
     return False
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a name by which it is aligned with another, in whatever order they stand."""
-    return tuple(sorted(word for written in text.split() for word in _folded(written)))
-
-
 @lru_cache(maxsize=1 << 17)
-def _folded(written: str) -> tuple[str, ...]:
-    return tuple(fine_skeleton(written).split())
+def words_of(written: str) -> tuple[str, ...]:
+    """The lower-case words of a name, or of a part of it between spaces, in their order."""
+    return tuple(words(written))
+
+
+@cache
+def particles() -> frozenset[str]:
+    """Small words between the parts of a name that one writer joins or leaves out and another does not."""
+    return frozenset(row[0] for row in tables.rows("particles.tsv"))
 
 
 def _coded(texts: Iterable[str]) -> tuple[Places, list[str]]:
