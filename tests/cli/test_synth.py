@@ -61,3 +61,38 @@ def test_evaluate_tells_tables_or_json(app, tmp_path):
     assert "1.0000" in invoke(app, "evaluate", world).stdout
     said = json.loads(invoke(app, "evaluate", world, "--json").stdout)
     assert set(said) == {"links", "noise", "findings", "others"}
+
+
+def test_lists_are_written_with_their_truth(app, tmp_path):
+    done = invoke(app, "lists", "--size", 60, "--right", 40, "--overlap", 0.5, "--seed", 4, "--out", tmp_path / "lists")
+    assert done.exit_code == 0, done.exception
+    assert "20 people on both" in done.stdout
+    names = {path.name for path in (tmp_path / "lists").iterdir()}
+    assert names == {"a.csv", "b.csv", "truth.csv", "families.csv", "manifest.json"}
+    assert json.loads((tmp_path / "lists" / "manifest.json").read_text())["params"]["n_right"] == 40
+    header = "id,surname,given,patronymic,dob,sex,birthplace,service_number,unit,age,age_on\n"
+    assert (tmp_path / "lists" / "a.csv").read_text().startswith(header)
+
+
+def test_lists_come_as_parquet_and_kept_as_well_as_asked(app, tmp_path):
+    out = tmp_path / "lists"
+    done = invoke(app, "lists", "--size", 30, "--format", "parquet", "--quality", "poor", "--out", out)
+    assert done.exit_code == 0, done.exception
+    assert pl.read_parquet(out / "a.parquet").height == 30
+    poor = json.loads((out / "manifest.json").read_text())["params"]["left"]["slips"]
+    assert poor["dob-swap"] == pytest.approx(0.024)
+
+
+def test_lists_never_write_over_something(app, tmp_path):
+    (tmp_path / "mine.txt").write_text("kept")
+    done = invoke(app, "lists", "--size", 30, "--out", tmp_path)
+    assert isinstance(done.exception, InputUnusable)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--size", 0), ("--size", 30, "--overlap", 1.5), ("--size", 30, "--quality", "best")]
+)
+def test_lists_refuse_sizes_that_cannot_be(app, tmp_path, wrong):
+    assert invoke(app, "lists", *wrong, "--out", tmp_path / "lists").exit_code == 2
+    assert not (tmp_path / "lists").exists()

@@ -24,7 +24,7 @@ _ENDINGS = (
 def belarusian_of_russian(word: str) -> str:
     """Write a Russian name the way Belarusian registers do: Тихонов → Ціханоў, Дедов → Дзедоў.
 
-    Stress is not known: every о but that of the last syllable is taken as unstressed.
+    Stress is not known: every о but that of the last syllable and of -оўскі is taken as unstressed.
     """
     for ending, form in _ENDINGS:
         if re.search(ending, word):
@@ -36,7 +36,8 @@ def belarusian_of_russian(word: str) -> str:
     word = re.sub(r"т(?=[еиёюяь])", "ц", word)
     word = re.sub(r"Т(?=[еиёюяь])", "Ц", word)
     word = re.sub(r"(?<=[жшчцр])е", "э", word)
-    beginning, ending = (word[:-3], word[-3:]) if len(word) > 5 else (word[:-2], word[-2:])
+    n_kept = 5 if word.endswith("овскі") else 3 if len(word) > 5 else 2
+    beginning, ending = word[:-n_kept], word[-n_kept:]
     beginning = beginning.replace("о", "а").replace("О", "А")
     return _with_short_u((beginning + ending).translate(_LETTERS))
 

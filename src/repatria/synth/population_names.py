@@ -69,19 +69,18 @@ class SurnamePool:
         n_slots, n_roots = len(self.suffixes), len(self.roots)
         if place < n_slots * n_roots:
             code, slot = divmod((place * _STEP + 5) % (n_slots * n_roots), n_slots)
-            return _met(self.roots[code], self.suffixes[slot])
+            return self._met(self.roots[code], self.suffixes[slot])
         code, slot = divmod((place * _STEP + 11) % (_MANY * n_slots), n_slots)
         if self.tail == "syllables":
-            return _met(_syllables(self.language, code, n_syllables=1 + place % 2), self.suffixes[slot])
+            return self._met(_syllables(self.language, code, n_syllables=1 + place % 2), self.suffixes[slot])
         first, second = code % n_roots, code // n_roots % n_roots
-        return _met(self.roots[first] + self.roots[second].lower(), self.suffixes[slot])
+        return self._met(self.roots[first] + self.roots[second].lower(), self.suffixes[slot])
 
-
-def _met(root: str, suffix: str) -> str:
-    """A root and a suffix without a letter that nobody could say between them."""
-    if suffix[:1] == root[-1] or (suffix.startswith(("ськ", "цьк", "ск")) and root[-1] in "кцсзж"):
-        root = root[:-1]
-    return tables.joined(root, suffix)
+    def _met(self, root: str, suffix: str) -> str:
+        """A root and a suffix without a letter that nobody could say between them."""
+        if suffix[:1] == root[-1] or (suffix.startswith(("ськ", "цьк", "ск")) and root[-1] in "кцсзж"):
+            root = root[:-1]
+        return tables.joined(root, suffix) if self.language == "uk" else root + suffix
 
 
 def _syllables(language: str, code: int, *, n_syllables: int) -> str:
