@@ -16,7 +16,7 @@ from repatria.names import (
 )
 from repatria.names.arranging import given_facts, is_disordered, patronymic_facts, put_right, surname_facts
 from repatria.names.columns import COLUMNS
-from repatria.names.parsing import Name
+from repatria.names.parts import Name
 
 WORDS = [
     "Гнатюк",
@@ -41,6 +41,13 @@ WORDS = [
     "оглы",
     "7",
     "мл.",
+    "Гнатюк,",
+    "HNATIUK<<ZINOVII",
+    "З.П.",
+    "З.",
+    "Зіновія",
+    "Петровичу",
+    "Петрівни",
 ]
 cells = st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join) | st.text(max_size=6) | st.none()
 rows = st.lists(st.tuples(cells, cells, cells), max_size=12)
@@ -86,6 +93,9 @@ def test_rows_in_any_order_of_columns_come_to_one_reading():
         ("Зіновій", "Гнатюк", "Петрович"),
         ("Hnatiuk", "Petrovych", "Zinoviy"),
         ("", "Зиновий Петрович Гнатюк", None),
+        ("Гнатюка", "Зіновія", "Петровича"),
+        ("HNATIUK, Zinovii Petrovych", None, None),
+        ("HNATIUK<<ZINOVII<PETROVYCH<<<", "", ""),
     ]
     read = read_columns(*(pl.Series(column, dtype=pl.String) for column in zip(*table, strict=True)))
     assert read.unique().height == 1

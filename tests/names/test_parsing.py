@@ -43,6 +43,38 @@ def test_what_the_tables_do_not_make_plain_stays_as_it_was():
     assert arrange("Роман", "Іван") == Name(surname="Роман", given="Іван")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Гнатюк З.П.", Name(surname="Гнатюк", given="З.", patronymic="П.")),
+        ("З. П. Гнатюк", Name(surname="Гнатюк", given="З.", patronymic="П.")),
+        ("Zinovii P. Hnatiuk", Name(surname="Hnatiuk", given="Zinovii", patronymic="P.")),
+        ("HNATIUK, Zinovii Petrovych", Name(surname="HNATIUK", given="Zinovii", patronymic="Petrovych")),
+        ("Lundqvist, Johan Erik", Name(surname="Lundqvist", given="Johan Erik")),
+        ("Hnatiuk Zinovii, Jr", Name(surname="Hnatiuk", given="Zinovii")),
+        ("Гнатюк-молодший Зіновій", Name(surname="Гнатюк", given="Зіновій")),
+        ("ст. солдат Гнатюк Зіновій", Name(surname="Гнатюк", given="Зіновій")),
+        ("Гнатюк (Мазурик) Ганна Петрівна", Name(surname="Гнатюк Мазурик", given="Ганна", patronymic="Петрівна")),
+        ("Тахмазов Вагиф Гусейн оглы", Name(surname="Тахмазов", given="Вагиф", patronymic="Гусейн оглы")),
+        ("Leyla Ramiz qızı Tahmazova", Name(surname="Tahmazova", given="Leyla", patronymic="Ramiz qızı")),
+        ("ЗіновійПетрович Гнатюк", Name(surname="Гнатюк", given="Зіновій", patronymic="Петрович")),
+        ("Major", Name(surname="Major")),
+    ],
+)
+def test_what_stands_beside_a_name_is_told_from_it(text, name):
+    assert parse(text) == name
+
+
+@pytest.mark.parametrize("columns", [("Гнатюк", "З.П.", ""), ("Гнатюк", "З. П.", None)])
+def test_initials_in_one_column_are_parted(columns):
+    assert arrange(*(cell or "" for cell in columns)) == Name(surname="Гнатюк", given="З.", patronymic="П.")
+
+
+def test_columns_turned_round_are_put_right():
+    assert arrange("Петрович", "Гнатюк", "Зіновій") == WHOLE
+    assert arrange("Гнатюка", "Зіновія", "Петровича") == WHOLE
+
+
 @given(st.text(max_size=40), st.text(max_size=20), st.text(max_size=20))
 @settings(max_examples=150)
 def test_no_text_breaks_reading(surname, given_name, patronymic):

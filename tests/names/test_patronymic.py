@@ -23,6 +23,11 @@ from repatria.names.patronymic import is_patronymic
         ("Дмитрович", "Дмитрий"),
         ("Кузьминична", "Кузьма"),
         ("Рыгоравіч", "Григорій"),
+        ("Рамиз оглы", "Рамиз"),
+        ("Hüseyn qızı", "Гусейн"),
+        ("Нурланұлы", "Нурлан"),
+        ("Рахмонзода", "Рахман"),
+        ("Мусаевич", "Муса"),
     ],
 )
 def test_a_patronymic_leads_to_the_fathers_name(patronymic, father):

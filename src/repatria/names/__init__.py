@@ -14,10 +14,13 @@ from repatria.names.columns import read_columns
 from repatria.names.comparison import NameComparison, NameLevel, compare, compare_columns, compare_frame
 from repatria.names.folding import fine_skeleton, frame, skeleton
 from repatria.names.given import given_classes
-from repatria.names.parsing import Name, parse
+from repatria.names.inflection import Nominative, nominative
+from repatria.names.parsing import parse
+from repatria.names.parts import Name
 from repatria.names.patronymic import father_classes, patronymic_stem
 from repatria.names.reading import reading
 from repatria.names.search import search_tokens
+from repatria.names.sounds import sound_distance
 from repatria.names.surname import surname_stems
 from repatria.names.texttable import TextTable, given_table, patronymic_table, surname_table
 
@@ -27,6 +30,7 @@ __all__ = [
     "Name",
     "NameComparison",
     "NameLevel",
+    "Nominative",
     "TextTable",
     "arrange",
     "class_key",
@@ -41,6 +45,7 @@ __all__ = [
     "given_level",
     "given_levels",
     "given_table",
+    "nominative",
     "parse",
     "patronymic_levels",
     "patronymic_stem",
@@ -49,6 +54,7 @@ __all__ = [
     "reading",
     "search_tokens",
     "skeleton",
+    "sound_distance",
     "surname_level",
     "surname_levels",
     "surname_stems",

@@ -17,7 +17,8 @@ from repatria.names.evidence import ALIGNED, CLASS_REASONS, NOTES, REPAIRED, SUR
 from repatria.names.folding import skeleton
 from repatria.names.forms import form_of_given
 from repatria.names.given import given_classes
-from repatria.names.parsing import Name, parse
+from repatria.names.parsing import parse
+from repatria.names.parts import Name
 from repatria.names.patronymic import father_classes, patronymic_stem
 from repatria.names.surname import surname_stems
 from repatria.names.wholes import Keys, is_feminine, particles, sex_of_key, wholes, words_of

@@ -6,17 +6,44 @@ from functools import cache, lru_cache
 
 from repatria.names import tables
 from repatria.names.folding import skeleton
-from repatria.names.given import formal_forms, given_classes, given_rows
+from repatria.names.given import formal_forms, given_classes, given_rows, is_listed_given_name
 
 # Skeletons of the endings -ович, -евич, -ич, -овна, -івна, -ична, -инична; Turkic -оглы, -углы, -кызы.
 _ENDING = re.compile(r"(?:[aiu]vich|[aiu]vna|inichna|ichna|ich)$")
-_TURKIC = re.compile(r"\s*(?:[au]gl[iu]|[au]li|k[iu]zi|gizi)$")
+_TURKIC = re.compile(r"\s*(?:[au]gl[iu]|[au]li|ulu|k[iu]zi|gizi|zad[ai])$")
+_TURKIC_WORD = re.compile(r"\S (?:[au]gl[iu]|[au]li|ulu|k[iu]zi|gizi)$")
+
+# Ян Янович and shorter ones are surnames more often than two words without a space.
+_SHORTEST_PAIR = 10
 
 
 def is_patronymic(word: str) -> bool:
-    """The word ends as a patronymic does in Ukrainian, Russian or Belarusian, in any romanization."""
+    """The word ends as an East Slavic patronymic does, in any romanization, or is a Turkic one of two words."""
     folded = skeleton(word)
-    return bool(_ENDING.search(folded)) and len(folded) > len("ivich")
+    if _ENDING.search(folded):
+        return len(folded) > len("ivich") or folded in _short_ones()
+    return bool(_TURKIC_WORD.search(folded))
+
+
+@cache
+def _short_ones() -> frozenset[str]:
+    """Patronymics as short as a bare ending: Ильич, Ілліч."""
+    folded = (skeleton(row[0]) for row in tables.rows("patronymic_irregular.tsv"))
+    return frozenset(each for each in folded if len(each) <= len("ivich"))
+
+
+def given_and_patronymic(word: str) -> list[str]:
+    """A given name and a patronymic written without the space between them, parted; any other word alone.
+
+    >>> given_and_patronymic("ІванПетрович"), given_and_patronymic("Петрович")
+    (['Іван', 'Петрович'], ['Петрович'])
+    """
+    if len(word) < _SHORTEST_PAIR or not is_patronymic(word) or father_classes(word):
+        return [word]
+    for place in range(len(word) - len("ович"), 2, -1):
+        if is_listed_given_name(word[:place]) and is_patronymic(word[place:]) and father_classes(word[place:]):
+            return [word[:place], word[place:]]
+    return [word]
 
 
 @lru_cache(maxsize=1 << 17)
