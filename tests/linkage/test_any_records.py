@@ -8,10 +8,10 @@ from repatria.linkage import COLUMNS, LinkageParams, find_duplicates, propose
 
 texts = st.none() | st.text(max_size=12) | st.sampled_from(["Гнатюк", "Hnatiuk", "Іван", "Ivan", "Петрович", "M", "ж"])
 numbers = st.none() | st.integers(-1, 32)
+days = st.none() | st.dates()
+_KINDS = {pl.Int16(): numbers, pl.Date(): days}
 records = st.lists(
-    st.fixed_dictionaries(
-        {name: numbers if dtype == pl.Int16 else texts for name, dtype in COLUMNS.items() if name != "record_id"}
-    ),
+    st.fixed_dictionaries({name: _KINDS.get(dtype, texts) for name, dtype in COLUMNS.items() if name != "record_id"}),
     max_size=5,
 )
 

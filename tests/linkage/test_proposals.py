@@ -4,7 +4,7 @@ import pytest
 from tests.linkage.people import crowd, probability_of, table
 
 from repatria.linkage import LEVELS, LinkageParams, default_model, find_duplicates, propose
-from repatria.linkage.scoring import Explanations
+from repatria.linkage.explanations import Explanations
 
 HELD = table(
     ("H1", "Hnatiuk", "Zinovii", "Petrovych", "1986-03-11"),
@@ -38,13 +38,13 @@ def test_a_sister_is_not_her_brother(proposed):
 
 
 def test_weights_of_the_fields_sum_to_the_pairs_weight(proposed):
-    parts = [f"weight_{name}" for name in (*LEVELS, "family")]
+    parts = [f"weight_{name}" for name in (*default_model().comparisons, "family")]
     summed = proposed.select(pl.sum_horizontal(parts)).to_series()
     assert np.allclose(summed, proposed["match_weight"], atol=1e-9)
 
 
 def test_what_a_side_does_not_say_weighs_nothing(proposed):
-    for name in LEVELS:
+    for name in default_model().comparisons:
         missing = proposed.filter(pl.col(f"level_{name}") == -1)
         assert (missing[f"weight_{name}"] == 0).all()
 
@@ -86,16 +86,17 @@ def test_agreement_on_a_rare_surname_weighs_more_than_on_a_common_one():
 def test_relatives_and_namesakes_are_expected_where_nobody_is_on_both_lists():
     """By hand: of 100 x 40 records, 0.005 and 0.002 pairs for each of the 40, and one match at the least."""
     of = Explanations.expected(0.1, 4000, 40, LinkageParams())
-    assert (of.person, of.relatives, of.namesakes) == pytest.approx((0.1 / 4000, 0.2 / 4000, 0.08 / 4000))
+    assert (of.person, of.sibling, of.namesake) == pytest.approx((0.1 / 4000, 0.2 / 4000, 0.08 / 4000))
+    assert (of.twin, of.father) == pytest.approx((0.05 * of.sibling, 0.25 * of.sibling))
     many = Explanations.expected(30.0, 4000, 40, LinkageParams())
-    assert (many.relatives, many.namesakes) == pytest.approx((6.0 / 4000, 0.6 / 4000))
+    assert (many.sibling, many.namesake) == pytest.approx((6.0 / 4000, 0.6 / 4000))
 
 
 def test_a_service_number_finds_a_person_whose_name_was_written_otherwise():
     left = table(("L", "Гнатюк", "Іван", "", ""), service_number=["АБ 012345"])
     right = table(("R", "Мазурик", "Роман", "", ""), service_number=["аб-012345"])
     found = propose(left, right, params=LinkageParams(threshold=0.0)).frame
-    assert found["level_service_number"].to_list() == [2]
+    assert found["level_service_number"].to_list() == [LEVELS["service_number"].index("same")]
     assert found["weight_service_number"][0] > 12
 
 

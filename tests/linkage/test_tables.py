@@ -40,7 +40,7 @@ def test_numbers_compared_together_are_compared_rightly(left, right):
 
 @pytest.mark.parametrize(
     ("table", "level"),
-    [(tables.word_table, fields.place_level), (tables.numbered_table, fields.unit_level)],
+    [(tables.word_table, fields.occupation_level), (tables.numbered_table, fields.unit_level)],
 )
 def test_words_compared_together_are_compared_rightly(table, level):
     @given(words, words)
@@ -50,3 +50,29 @@ def test_words_compared_together_are_compared_rightly(table, level):
         assert found.tolist() == expected(level, left, right)
 
     check()
+
+
+towns = st.lists(
+    st.lists(
+        st.sampled_from(["kiiv", "tikhabirizhsk", "tikhabirizhs", "tikhobirizhsk", "rudn", "rudna"]),
+        min_size=1,
+        max_size=3,
+    ).map(lambda found: " ".join(sorted(set(found)))),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(towns, towns)
+@settings(max_examples=40, deadline=None)
+def test_places_compared_together_are_compared_rightly(left, right):
+    made = [tables.place_table(pl.Series(side)) for side in (left, right)]
+    assert tables.place_levels(*made, *all_pairs(left, right)).tolist() == expected(fields.place_level, left, right)
+
+
+@given(numbers, numbers)
+@settings(max_examples=40, deadline=None)
+def test_codes_compared_together_are_compared_rightly(left, right):
+    right = list(dict.fromkeys([*right, *left[:3], left[0][1:] or "1"]))
+    made = [tables.number_table(pl.Series(side)) for side in (left, right)]
+    assert tables.code_levels(*made, *all_pairs(left, right)).tolist() == expected(fields.code_level, left, right)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from repatria.cli.match_engines import Engine, proposed
 from repatria.cli.match_evaluate import match_evaluate
 from repatria.cli.match_tables import neutral, read_table
 from repatria.errors import InputUnusable
@@ -51,6 +52,13 @@ def match(
     threshold: Annotated[
         float, typer.Option(min=0.0, max=0.999999, help="Leave out pairs less probable than this.")
     ] = 0.01,
+    engine: Annotated[
+        Engine, typer.Option(help="Where it is computed; the pairs are the same.", show_default=True)
+    ] = Engine.EMBEDDED,
+    master: Annotated[
+        str, typer.Option(help="The Spark that computes, or 'submitted' under spark-submit.")
+    ] = "local[*]",
+    memory: Annotated[int, typer.Option(min=1, help="GB that DuckDB, or Spark's driver, may hold.")] = 4,
 ) -> None:
     """Find the persons that stand on both lists, whatever script and spelling each list uses.
 
@@ -60,7 +68,7 @@ def match(
     from rich.console import Console
     from rich.progress import Progress
 
-    from repatria.linkage import LinkageParams, propose
+    from repatria.linkage import LinkageParams
 
     if out.suffix.lower() not in {".csv", ".parquet"}:
         raise InputUnusable(f"{out}: pairs are written as .csv or .parquet. Name such a file with --out.")
@@ -68,9 +76,12 @@ def match(
     left, right = (_records(path, notes) for path in (a, b))
     with Progress(console=notes, transient=True) as progress:
         task = progress.add_task("matching", total=1.0)
-        pairs = propose(
+        pairs = proposed(
+            engine,
             left,
             right,
+            master=master,
+            memory_gb=memory,
             params=LinkageParams(one_to_one=one_to_one, threshold=threshold),
             progress=lambda part, step: progress.update(task, completed=part, description=step),
         )
@@ -129,7 +140,8 @@ def _write(frame: "pl.DataFrame", out: Path) -> None:
 
     from repatria.linkage import FAMILY, FAMILY_LEVELS, LEVELS
 
-    levels = [*LEVELS.items(), (FAMILY, FAMILY_LEVELS)]
+    levels = [(name, codes) for name, codes in LEVELS.items() if f"level_{name}" in frame.columns]
+    levels.append((FAMILY, FAMILY_LEVELS))
     table = frame.select(
         pl.col("left_id").alias("id_a"),
         pl.col("right_id").alias("id_b"),
@@ -140,6 +152,7 @@ def _write(frame: "pl.DataFrame", out: Path) -> None:
             .replace_strict([-1, *range(len(codes))], ["missing", *codes], return_dtype=pl.String)
             .alias(name)
             for name, codes in levels
+            if f"level_{name}" in frame.columns  # a model may leave comparisons out
         ),
     )
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ Verbs: :func:`propose` for two lists, :func:`find_duplicates` within one.  Peopl
 
 from repatria.linkage.assignment import best_assignment
 from repatria.linkage.evaluation import Evaluation, evaluate, threshold_from_cost
-from repatria.linkage.levels import FAMILY, FAMILY_LEVELS, LEVELS, MISSING
+from repatria.linkage.levels import FAMILY, FAMILY_LEVELS, KIN, LEVELS, MISSING
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams
 from repatria.linkage.proposals import ScoredPairs, find_duplicates, propose
@@ -24,6 +24,7 @@ __all__ = [
     "COLUMNS",
     "FAMILY",
     "FAMILY_LEVELS",
+    "KIN",
     "LEVELS",
     "MISSING",
     "Evaluation",

@@ -21,6 +21,10 @@ from repatria.linkage.texts import Hashes, hashes
 _SURNAME, _FRAME, _BEGINNING = "surname_stem", "surname_frame", "beginning"
 _GIVEN, _PATRONYMIC, _YEAR, _DAY = "given_key", "patronymic_key", "year", "day-and-month"
 _UNDATED: Final = "undated"
+_READ: Final = (
+    *("service_number", _SURNAME, _FRAME, _GIVEN, _PATRONYMIC, "place"),
+    *("code", "phone", "email", "address", "postcode"),
+)
 
 # What records are looked up by; of a key with ``undated`` only records without a whole birth date have one.
 KEYS: Final[dict[str, tuple[str, ...]]] = {
@@ -51,6 +55,17 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "frame-given": (_FRAME, _GIVEN),
     "given-patronymic": (_GIVEN, _PATRONYMIC),
     "surname": (_SURNAME,),
+    "code": ("code",),
+    "phone": ("phone",),
+    "email": ("email",),
+    "address": ("address",),
+    "postcode-given": ("postcode", _GIVEN),
+    "postcode-surname": ("postcode", _SURNAME),
+    "postcode-year": ("postcode", _YEAR),
+    "district-date": ("district", _YEAR, _DAY),
+    "district-given": ("district", _GIVEN),
+    "district-surname": ("district", _SURNAME),
+    "place-date": ("place", _YEAR, _DAY),
     "surname-given-undated": (_SURNAME, _GIVEN, _UNDATED),
     "surname-patronymic-undated": (_SURNAME, _PATRONYMIC, _UNDATED),
     "frame-given-undated": (_FRAME, _GIVEN, _UNDATED),
@@ -111,7 +126,8 @@ def block_keys(frame: pl.DataFrame) -> list[pl.Series]:
 
 
 def _parts(frame: pl.DataFrame) -> dict[str, Hashes]:
-    texts = {name: frame[name] for name in ("service_number", _SURNAME, _FRAME, _GIVEN, _PATRONYMIC)}
+    texts = {name: frame[name] for name in _READ}
+    texts["district"] = frame["postcode"].str.head(-3)
     texts[_BEGINNING] = frame[_FRAME].str.slice(0, 2)
     year, month, day = (
         frame[f"birth_{part}"].cast(pl.Int64).fill_null(0).to_numpy() for part in ("year", "month", "day")

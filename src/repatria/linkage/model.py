@@ -2,17 +2,21 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from repatria.errors import InputUnusable
 from repatria.linkage.levels import LEVELS
 
-PACKAGED = "model-1.json"
+PACKAGED = "model-2.json"
+LETTERS = ("m", "u", "s", "f")
+_AT_LEAST = ("m", "u")
 Proportions = npt.NDArray[np.float64]
 
 
@@ -22,63 +26,107 @@ class LinkageModel:
 
     Parameters
     ----------
-    m, u, s
-        For each comparison the proportions of levels (as in ``levels.LEVELS``) among pairs of records that
-        speak of one person, of two unrelated persons, and of two brothers or sisters.  Each sums to 1.
+    m, u, s, f
+        For each comparison that the model holds the proportions of levels (as in ``levels.LEVELS``) among pairs of
+        records that speak of one person, of two unrelated persons, of two brothers or sisters who are no twins,
+        and of father and son.  Each sums to 1.  A comparison that is not in ``m`` weighs nothing; ``s`` and ``f``
+        may be empty, and no relatives are then thought of.
     version
-        Stands in every result.
+        Stands in every result, with the digest.
     """
 
     version: str
     trained_on: str
     m: Mapping[str, Proportions]
     u: Mapping[str, Proportions]
-    s: Mapping[str, Proportions]
+    s: Mapping[str, Proportions] = field(default_factory=dict)
+    f: Mapping[str, Proportions] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for letter, proportions in (("m", self.m), ("u", self.u), ("s", self.s)):
-            for comparison, levels in LEVELS.items():
-                found = proportions.get(comparison)
-                if found is None or found.shape != (len(levels),):
-                    raise ValueError(f"expected {len(levels)} proportions {letter} for {comparison}")
-                if not np.isclose(found.sum(), 1.0, atol=1e-6) or (found <= 0).any():
-                    raise ValueError(f"proportions {letter} of {comparison} must be positive and sum to 1")
+        for letter in LETTERS:
+            proportions = getattr(self, letter)
+            if letter not in _AT_LEAST and not proportions:
+                continue
+            for comparison in self.m:
+                _check(letter, comparison, proportions.get(comparison))
+        if not self.m or self.m.keys() - LEVELS.keys():
+            raise ValueError(f"a model compares some of {', '.join(LEVELS)}, got {', '.join(self.m) or 'nothing'}")
+
+    @property
+    def comparisons(self) -> tuple[str, ...]:
+        """What the model compares, in the order of ``levels.LEVELS``."""
+        return tuple(name for name in LEVELS if name in self.m)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the model's file, as :meth:`to_json` writes it, in hexadecimal."""
+        return sha256(self.to_json().encode()).hexdigest()
 
     def weights_bits(self, comparison: str) -> Proportions:
         """log₂(m/u) of each level: what an average value's agreement says for one person against chance."""
         return np.log2(self.m[comparison] / self.u[comparison])
 
     def family_bits(self, comparison: str) -> Proportions:
-        """log₂(s/u) of each level: what it says for relatives against chance."""
+        """log₂(s/u) of each level: what it says for brothers and sisters against chance."""
         return np.log2(self.s[comparison] / self.u[comparison])
 
+    def father_bits(self, comparison: str) -> Proportions:
+        """log₂(f/u) of each level: what it says for father and son against chance."""
+        return np.log2(self.f[comparison] / self.u[comparison])
+
     @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Read what :meth:`to_json` wrote."""
-        read = json.loads(text)
-        by_letter = {
-            letter: {
-                comparison: np.array([read["levels"][comparison][level][letter] for level in levels])
-                for comparison, levels in LEVELS.items()
-            }
-            for letter in ("m", "u", "s")
-        }
-        return cls(version=read["version"], trained_on=read["trained_on"], **by_letter)
+    def from_json(cls, text: str, *, file: str = "the model") -> Self:
+        """Read what :meth:`to_json` wrote.
+
+        Raises
+        ------
+        InputUnusable
+            The text is no model; ``file`` names it in the message.
+        """
+        try:
+            read = json.loads(text)
+            by_letter = {letter: _read_proportions(read["levels"], letter) for letter in LETTERS}
+            return cls(version=str(read["version"]), trained_on=str(read["trained_on"]), **by_letter)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputUnusable(
+                f"{file}: no linkage model that this version can use ({error})."
+                " Take one that was written by scripts/train_linkage.py or scripts/estimate_linkage.py."
+            ) from error
 
     def to_json(self) -> str:
         """The model as stable, readable JSON: a diff of two versions shows what training changed."""
+        letters = [letter for letter in LETTERS if getattr(self, letter)]
         levels = {
             comparison: {
-                level: {
-                    letter: float(f"{proportions[comparison][place]:.6g}")
-                    for letter, proportions in (("m", self.m), ("u", self.u), ("s", self.s))
-                }
-                for place, level in enumerate(names)
+                level: {letter: float(f"{getattr(self, letter)[comparison][place]:.6g}") for letter in letters}
+                for place, level in enumerate(LEVELS[comparison])
             }
-            for comparison, names in LEVELS.items()
+            for comparison in self.comparisons
         }
         head = {"version": self.version, "trained_on": self.trained_on, "levels": levels}
         return json.dumps(head, indent=1, ensure_ascii=False) + "\n"
+
+
+def _check(letter: str, comparison: str, found: Proportions | None) -> None:
+    levels = LEVELS.get(comparison, ())
+    if found is None or found.shape != (len(levels),):
+        raise ValueError(f"expected {len(levels)} proportions {letter} for {comparison}")
+    if not np.isclose(found.sum(), 1.0, atol=1e-4) or (found <= 0).any():
+        raise ValueError(f"proportions {letter} of {comparison} must be positive and sum to 1")
+
+
+def _read_proportions(levels: Mapping[str, Mapping[str, Any]], letter: str) -> dict[str, Proportions]:
+    """The proportions of one letter, empty where the file has none of it."""
+    if unknown := levels.keys() - LEVELS.keys():
+        raise ValueError(f"it compares {', '.join(sorted(unknown))}, which is not known here")
+    found = {}
+    for comparison, by_level in levels.items():
+        if set(by_level) != set(LEVELS[comparison]):
+            raise ValueError(f"the levels of {comparison} are not {', '.join(LEVELS[comparison])}")
+        said = [by_level[level].get(letter) for level in LEVELS[comparison]]
+        if any(each is not None for each in said):
+            found[comparison] = np.array(said, dtype=np.float64)
+    return found
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_KINDS_OF_KIN = ("relatives", "namesakes", "twins", "fathers")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkageParams:
@@ -26,6 +28,8 @@ class LinkageParams:
     relatives_per_record, namesakes_per_record
         The least number of such pairs for each record of the shorter list.  Lists that share hardly anybody, and a
         list within itself, hold brothers and namesakes all the same.
+    twins_per_relative, fathers_per_relative
+        For each pair of brothers or sisters, how many pairs of twins, and of father and son, stand across the lists.
     block_pairs
         A blocking key that would compare more pairs than this is skipped; finer keys find its pairs.
     pairs_per_record
@@ -40,6 +44,8 @@ class LinkageParams:
     namesakes_per_match: float = 0.02
     relatives_per_record: float = 0.005
     namesakes_per_record: float = 0.002
+    twins_per_relative: float = 0.05
+    fathers_per_relative: float = 0.25
     block_pairs: int = 50_000
     pairs_per_record: int = 5
 
@@ -48,7 +54,7 @@ class LinkageParams:
             raise ValueError(f"expected 0 <= threshold < 1, got {self.threshold}")
         if self.expected_matches is not None and self.expected_matches <= 0:
             raise ValueError(f"expected expected_matches > 0, got {self.expected_matches}")
-        for name in ("relatives_per_match", "namesakes_per_match", "relatives_per_record", "namesakes_per_record"):
+        for name in (name for name in self.__slots__ if name.split("_")[0] in _KINDS_OF_KIN):
             if not 0.0 <= getattr(self, name) <= 10.0:
                 raise ValueError(f"expected 0 <= {name} <= 10, got {getattr(self, name)}")
         for name in ("block_pairs", "pairs_per_record"):

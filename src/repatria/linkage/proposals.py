@@ -11,7 +11,8 @@ import polars as pl
 from repatria.linkage import scoring
 from repatria.linkage.assignment import best_pairs
 from repatria.linkage.blocking import Caps
-from repatria.linkage.levels import FAMILY, LEVELS, WEIGHED_BY_FREQUENCY, Rows
+from repatria.linkage.explanations import judge
+from repatria.linkage.levels import FAMILY, KIN, Bits, Rows
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams
 from repatria.linkage.records import PreparedRecords, prepare
@@ -34,7 +35,10 @@ class ScoredPairs:
         and namesakes, before the prior); for each comparison c ``level_c`` (Int8, -1 where a side says nothing) and
         ``weight_c`` (bits); ``level_family`` and ``weight_family`` for what relatives or namesakes
         would explain as well.
-        The ``weight_c`` of a row sum to its ``match_weight``.
+        The ``weight_c`` of a row sum to its ``match_weight``.  ``kin`` (see ``levels.KIN``) says whom else the
+        records may speak of, empty where that is far-fetched.
+    model_version, model_digest
+        The model's version and the SHA-256 of its file.
     expected_matches
         The prior that the probabilities rest on, given or derived.
     n_candidates
@@ -43,6 +47,7 @@ class ScoredPairs:
 
     frame: pl.DataFrame
     model_version: str
+    model_digest: str
     params: LinkageParams
     expected_matches: float
     n_candidates: int
@@ -110,28 +115,30 @@ def _score(
     tell(0.0, "blocking")
     left = left.with_sorted_keys()
     right = left if within else right.with_sorted_keys()
-    sieve = Sieve(left, right, model, _rarity(left, right, model), least_bits(left.height, right.height, params))
+    rarity = scoring.rarity_of(left.frame, right.frame, model)
+    sieve = Sieve(left, right, model, rarity.by_side(), least_bits(left.height, right.height, params))
     caps = Caps(block_pairs=params.block_pairs, pairs_per_record=params.pairs_per_record)
     parts, n_candidates = [], 0
     for done, n_pairs, edges in stream(left, right, sieve, caps, within=within, n_threads=n_threads):
         parts.append(edges)
         n_candidates += n_pairs
         tell(0.1 + 0.7 * done, "comparing")
-    kept = Edges.joined(parts, LEVELS)
+    kept = Edges.joined(parts, model.comparisons)
     logger.info("%d of %d candidates kept of %d x %d", len(kept.left), n_candidates, left.height, right.height)
     tell(0.8, "weighing")
-    scored = conclude(left, right, kept, model=model, params=params, n_candidates=n_candidates, within=within)
+    scored = conclude(
+        left,
+        right,
+        kept,
+        rarity,
+        model=model,
+        params=params,
+        sizes=(left.height, right.height),
+        n_candidates=n_candidates,
+        within=within,
+    )
     tell(1.0, "done")
     return scored
-
-
-def _rarity(
-    left: PreparedRecords, right: PreparedRecords, model: LinkageModel
-) -> dict[str, tuple[scoring.Bits, scoring.Bits]]:
-    return {
-        name: scoring.rarity_bits(left.frame, right.frame, column, float(model.u[name][-1]))
-        for name, column in WEIGHED_BY_FREQUENCY.items()
-    }
 
 
 def least_bits(n_left: int, n_right: int, params: LinkageParams) -> float:
@@ -148,37 +155,55 @@ def conclude(
     left: PreparedRecords,
     right: PreparedRecords,
     edges: Edges,
+    rarity: scoring.Rarity,
     *,
     model: LinkageModel,
     params: LinkageParams,
+    sizes: tuple[int, int],
     n_candidates: int,
     within: bool = False,
 ) -> ScoredPairs:
-    """Weigh the pairs that were kept against one another, and choose among them."""
+    """Weigh the pairs that were kept against one another, and choose among them.
+
+    Parameters
+    ----------
+    left, right
+        The records that the pairs name, by their rows.
+    rarity
+        Counted on the whole lists.
+    sizes
+        How many records the whole lists have.
+    """
     rows = edges.left, edges.right
-    evidence = scoring.weigh(dict(edges.levels), model, left.frame, right.frame, rows)
-    n_pairs = max(left.height * (left.height - 1) // 2 if within else left.height * right.height, 1)
-    n_most = max(min(left.height, right.height), 1)
-    expected = params.expected_matches or scoring.derive_expected_matches(evidence, n_pairs, n_most, params)
-    expected = min(expected, 0.999 * n_pairs)
-    explanations = scoring.Explanations.expected(expected, n_pairs, n_most, params)
-    family = scoring.others_weight_bits(evidence, explanations)
-    weight = evidence.total_bits + family
-    probability = scoring.probabilities(weight, expected / n_pairs)
+    weights = scoring.weigh(edges.levels, model, rarity, rows)
+    judged = judge(weights, rows, *sizes, params, within=within)
+    is_kept = judged.probability >= params.threshold
     if params.one_to_one and not within:
-        probability, is_kept = _one_to_one(rows, probability, params.threshold)
-    else:
-        is_kept = np.ones(len(probability), dtype=bool)
-    is_kept &= probability >= params.threshold
-    explanation = scoring.best_explanation(evidence, explanations)
-    frame = _frame(
-        left.frame, right.frame, rows, evidence, (family, explanation), weight, probability, np.flatnonzero(is_kept)
+        is_kept &= _chosen(rows, judged.probability, params.threshold)
+    kept = np.flatnonzero(is_kept)
+    at = rows[0][kept], rows[1][kept]
+    levels = {name: edges.levels[name][kept] for name in model.comparisons}
+    columns: dict[str, pl.Series | npt.NDArray[np.generic]] = {
+        "left_id": left.frame["record_id"].gather(at[0]),
+        "right_id": right.frame["record_id"].gather(at[1]),
+        "match_probability": judged.probability[kept],
+        "match_weight": judged.weight_bits[kept],
+    }
+    for comparison, bits in scoring.field_bits(levels, model, rarity, at):
+        columns[f"level_{comparison}"] = levels[comparison]
+        columns[f"weight_{comparison}"] = bits
+    columns[f"level_{FAMILY}"] = judged.explanation[kept]
+    columns[f"weight_{FAMILY}"] = judged.family_bits[kept]
+    columns["kin"] = pl.Series(np.array([*KIN, ""])[judged.kin[kept]], dtype=pl.String)
+    frame = pl.DataFrame(columns).sort(
+        ["match_probability", "match_weight", "left_id", "right_id"], descending=[True, True, False, False]
     )
     return ScoredPairs(
         frame=frame,
         model_version=model.version,
+        model_digest=model.digest,
         params=params,
-        expected_matches=expected,
+        expected_matches=judged.expected,
         n_candidates=n_candidates,
     )
 
@@ -192,45 +217,12 @@ _LEAST_PROBABILITY = 1e-6
 _LEAST_REMEMBERED = 1e-4
 
 
-def _one_to_one(
-    rows: tuple[Rows, Rows], probability: scoring.Bits, threshold: float
-) -> tuple[scoring.Bits, npt.NDArray[np.bool_]]:
-    """Probabilities that count each pair's rivals, and which pairs are chosen together."""
+def _chosen(rows: tuple[Rows, Rows], probability: Bits, threshold: float) -> npt.NDArray[np.bool_]:
+    """Which pairs are chosen together, so that no record is in two."""
     least = max(threshold, _LEAST_PROBABILITY)
-    odds = probability / np.maximum(1.0 - probability, 1e-15)
-    by_left = np.bincount(rows[0], weights=odds) if len(odds) else odds
-    by_right = np.bincount(rows[1], weights=odds) if len(odds) else odds
-    # Of all ways to pair these two records with nobody, each other, or a rival, how much is each other?
-    against_rivals = odds / (1.0 + by_left[rows[0]] + by_right[rows[1]] - odds)
     contenders = np.flatnonzero(probability >= least)
-    gains = np.log(odds[contenders]) - np.log(least / (1.0 - least)) + 1e-9
-    is_kept = np.zeros(len(probability), dtype=bool)
-    is_kept[contenders] = best_pairs(rows[0][contenders], rows[1][contenders], gains)
-    return against_rivals, is_kept
-
-
-def _frame(
-    left: pl.DataFrame,
-    right: pl.DataFrame,
-    rows: tuple[Rows, Rows],
-    evidence: scoring.Evidence,
-    family: tuple[scoring.Bits, npt.NDArray[np.int8]],
-    weight: scoring.Bits,
-    probability: scoring.Bits,
-    kept: npt.NDArray[np.intp],
-) -> pl.DataFrame:
-    columns: dict[str, pl.Series | npt.NDArray[np.generic]] = {
-        "left_id": left["record_id"].gather(rows[0][kept]),
-        "right_id": right["record_id"].gather(rows[1][kept]),
-        "match_probability": probability[kept],
-        "match_weight": weight[kept],
-    }
-    for comparison in LEVELS:
-        columns[f"level_{comparison}"] = evidence.levels[comparison][kept]
-        columns[f"weight_{comparison}"] = evidence.person_bits[comparison][kept]
-    family_bits, explanation = family
-    columns[f"level_{FAMILY}"] = explanation[kept]
-    columns[f"weight_{FAMILY}"] = family_bits[kept]
-    return pl.DataFrame(columns).sort(
-        ["match_probability", "match_weight", "left_id", "right_id"], descending=[True, True, False, False]
-    )
+    likely = np.minimum(probability[contenders], 1.0 - 1e-12)
+    gains = np.log(likely / (1.0 - likely)) - np.log(least / (1.0 - least)) + 1e-9
+    is_chosen = np.zeros(len(probability), dtype=bool)
+    is_chosen[contenders] = best_pairs(rows[0][contenders], rows[1][contenders], gains)
+    return is_chosen

@@ -17,6 +17,7 @@ import polars as pl
 import pyarrow as pa
 
 from repatria.linkage import blocking, tables
+from repatria.linkage.birth_dates import born_between
 from repatria.linkage.joining import SortedKeys
 from repatria.names import given_table, patronymic_table, read_columns, skeleton, surname_table
 
@@ -32,6 +33,14 @@ COLUMNS: dict[str, pl.DataType] = {
     "birth_place": pl.String(),
     "service_number": pl.String(),
     "unit_name": pl.String(),
+    "age": pl.Int16(),
+    "age_on": pl.Date(),
+    "address": pl.String(),
+    "postcode": pl.String(),
+    "phone": pl.String(),
+    "email": pl.String(),
+    "occupation": pl.String(),
+    "code": pl.String(),
 }
 
 # Which prepared columns make the text that each comparison reads, and the table of its distinct texts.
@@ -40,11 +49,18 @@ TEXTS: dict[str, tuple[tuple[str, ...], Callable[[pl.Series], Any]]] = {
     "given": (("given_key", "given_skeleton"), lambda texts: given_table(texts.to_list())),
     "patronymic": (("patronymic_key", "patronymic_stem"), lambda texts: patronymic_table(texts.to_list())),
     "sex": (("sex",), tables.word_table),
-    "birth_place": (("place",), tables.word_table),
+    "birth_place": (("place",), tables.place_table),
     "service_number": (("service_number",), tables.number_table),
     "unit_name": (("unit_name",), tables.numbered_table),
+    "address": (("address",), pl.Series.to_list),
+    "postcode": (("postcode",), pl.Series.to_list),
+    "phone": (("phone",), tables.number_table),
+    "email": (("email",), pl.Series.to_list),
+    "occupation": (("occupation",), tables.word_table),
+    "code": (("code",), tables.number_table),
 }
 _ROW_NUMBERS = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
+_CYRILLIC, _LATIN = "АВЕІКМНОРСТХУ", "ABEIKMHOPCTXY"
 _NOT_NUMBER = "[^0-9A-ZА-ЯЁІЇЄҐ]"
 
 
@@ -118,14 +134,18 @@ def prepare(records: pl.DataFrame) -> PreparedRecords:
     ValueError
         ``record_id`` is missing or not unique.
     """
-    whole = _with_all_columns(records)
+    whole = with_all_columns(records)
     frame = whole.select(
         pl.col("record_id"),
         pl.col("birth_year", "birth_month", "birth_day"),
+        *born_between(),
         _mapped(whole["sex"], _sex).alias("sex"),
         _mapped(whole["birth_place"], _place).alias("place"),
         _number(pl.col("service_number")),
-        _mapped(whole["unit_name"], skeleton_with_digits).alias("unit_name"),
+        *(_mapped(whole[name], skeleton_with_digits).alias(name) for name in ("unit_name", "address", "occupation")),
+        *(_number(pl.col(name)) for name in ("postcode", "code")),
+        pl.col("phone").str.replace_all(r"\D", "").str.tail(9).replace("", None),
+        pl.col("email").str.strip_chars().str.to_lowercase().replace("", None),
     ).hstack(read_columns(whole["surname"], whole["given"], whole["patronymic"]))
     return PreparedRecords.of(frame.with_columns(blocking.block_keys(frame)))
 
@@ -138,7 +158,8 @@ def _coded(frame: pl.DataFrame, columns: tuple[str, ...]) -> tuple[pl.Series, pl
     return codes, pl.Series(text.dictionary, dtype=pl.String)
 
 
-def _with_all_columns(records: pl.DataFrame) -> pl.DataFrame:
+def with_all_columns(records: pl.DataFrame) -> pl.DataFrame:
+    """The known columns of a record table, null where it has none; others are left out."""
     if "record_id" not in records.columns:
         raise ValueError("a record table needs the column record_id")
     if records["record_id"].n_unique() != records.height:
@@ -171,7 +192,9 @@ def _kinds_of_places() -> frozenset[str]:
 
 
 def _number(text: pl.Expr) -> pl.Expr:
-    return text.str.to_uppercase().str.replace_all(_NOT_NUMBER, "").replace("", None)
+    """Letters and digits alone; a letter that both scripts have is written as the Latin one."""
+    kept = text.str.to_uppercase().str.replace_all(_NOT_NUMBER, "")
+    return kept.str.replace_many(list(_CYRILLIC), list(_LATIN)).replace("", None)
 
 
 def skeleton_with_digits(text: str) -> str:

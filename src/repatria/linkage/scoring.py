@@ -1,152 +1,218 @@
-"""Weigh candidate pairs: Fellegi–Sunter with value frequencies, and two more explanations beside chance.
+"""Weigh candidate pairs: Fellegi–Sunter with value frequencies, and other explanations beside chance.
 
-A pair is one person, two unrelated persons, two relatives, or two namesakes.  Relatives share surname, patronymic
-and birthplace as one person's records do, namesakes the whole name: these fields cannot tell them from one
-person, though they weigh much against chance.  The pair's weight is taken against the mixture of all three.
+A pair is one person, two unrelated persons, two brothers or sisters, twins, father and son, or two namesakes.
+Relatives share surname and birthplace as one person's records do, brothers the patronymic too, twins the date,
+namesakes the whole name: these fields cannot tell them from one person, though they weigh much against chance.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from repatria.linkage.levels import LEVELS, MISSING, WEIGHED_BY_FREQUENCY, Levels, Rows
+from repatria.compiled import compiled
+from repatria.linkage.levels import LEVELS, MISSING, NAME_PARTS, WEIGHED_BY_FREQUENCY, Bits, Levels, Rows
 from repatria.linkage.model import LinkageModel
-from repatria.linkage.params import LinkageParams
 
-Bits = npt.NDArray[np.float64]
 # A value's frequency is drawn towards the average one, as if this many more records had been seen.
-_PRIOR_RECORDS = 200.0
+PRIOR_RECORDS = 200.0
+# How often a son's patronymic comes from the given name that stands in his father's record.
+_FATHERS_NAME_FITS = 0.95
+_N_SUMS: Final = 5
+_PERSON, _SIBLING, _TWIN, _FATHER, _NAMESAKE = range(_N_SUMS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What the fields of each pair say, in bits against chance.
+class Rarity:
+    """How rare the values of two tables are: counted once, used for all their pairs.
 
     Parameters
     ----------
-    person_bits
-        For each field, what it says for one person.
-    total_bits
-        The sum of those over all fields.
-    family_bits
-        What all fields say for relatives.
-    namesake_bits
-        What the three parts of the name alone say: two namesakes share them as one person does.
+    left, right
+        For each comparison that is weighed by frequency, and each row, how many bits more than on average an
+        agreement on the row's value says.
+    given, father
+        For each side and row a number for the given name and for the name behind the patronymic, -1 where it is not
+        said.  One name has one number.
+    name_shares
+        How common each numbered name is among the fathers.
     """
 
-    levels: dict[str, Levels]
-    person_bits: dict[str, Bits]
-    total_bits: Bits
-    family_bits: Bits
-    namesake_bits: Bits
+    left: Mapping[str, Bits]
+    right: Mapping[str, Bits]
+    given: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
+    father: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
+    name_shares: Bits
 
-
-def weigh(
-    levels: dict[str, Levels], model: LinkageModel, left: pl.DataFrame, right: pl.DataFrame, rows: tuple[Rows, Rows]
-) -> Evidence:
-    """Weights of each pair and field; agreement on a rare value weighs more than on a common one."""
-    person, family = {}, []
-    for comparison, found in levels.items():
-        rarity = np.zeros(len(found))
-        if column := WEIGHED_BY_FREQUENCY.get(comparison):
-            is_same = found == LEVELS[comparison].index("same")
-            by_left, by_right = rarity_bits(left, right, column, model.u[comparison][-1])
-            # Саша may be two names: where the sides' values differ the commoner one is believed.
-            rarity[is_same] = np.minimum(by_left[rows[0][is_same]], by_right[rows[1][is_same]])
-        person[comparison] = _looked_up(model.weights_bits(comparison), found) + rarity
-        family.append(_looked_up(model.family_bits(comparison), found) + rarity)
-    return Evidence(
-        levels=levels,
-        person_bits=person,
-        total_bits=_sum(person.values()),
-        family_bits=_sum(family),
-        namesake_bits=_sum(person[part] for part in WEIGHED_BY_FREQUENCY),
-    )
-
-
-def _looked_up(bits_by_level: Bits, levels: Levels) -> Bits:
-    return np.where(levels == MISSING, 0.0, bits_by_level[np.maximum(levels, 0)])
-
-
-def _sum(parts: Iterable[Bits]) -> Bits:
-    return np.sum(list(parts), axis=0, dtype=np.float64)  # type: ignore[no-any-return]  # numpy: axis on a list
-
-
-def rarity_bits(left: pl.DataFrame, right: pl.DataFrame, column: str, average: float) -> tuple[Bits, Bits]:
-    """log₂(average frequency / frequency of the row's own value) for the rows of both tables."""
-    values = pl.concat([left[column], right[column]])
-    n_known = values.len() - values.null_count()
-    counts = values.drop_nulls().value_counts(name="n")
-    rarity = counts.select(
-        column, bits=np.log2(average) - ((pl.col("n") + _PRIOR_RECORDS * average) / (n_known + _PRIOR_RECORDS)).log(2)
-    )
-    by_row = pl.DataFrame({column: values}).join(rarity, on=column, how="left", maintain_order="left")["bits"]
-    bits = by_row.fill_null(0.0).to_numpy()
-    return bits[: left.height], bits[left.height :]
+    def by_side(self) -> dict[str, tuple[Bits, Bits]]:
+        """For each comparison that is weighed by frequency the bits of the left and of the right rows."""
+        return {name: (self.left[name], self.right[name]) for name in self.left}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Explanations:
-    """Which proportion of all possible pairs is one person, two relatives, two namesakes."""
+class Weights:
+    """What all fields of each pair say together, in bits against chance, for each explanation but chance."""
 
-    person: float
-    relatives: float
-    namesakes: float
+    person: Bits
+    sibling: Bits
+    twin: Bits
+    father: Bits
+    namesake: Bits
+
+    def where(self, kept: npt.NDArray[np.generic]) -> "Weights":
+        """Only some of the pairs, by places or by a mask."""
+        return Weights(**{name: getattr(self, name)[kept] for name in self.__slots__})
 
     @classmethod
-    def expected(cls, expected_matches: float, n_pairs: int, n_shorter: int, params: LinkageParams) -> "Explanations":
-        """Of two lists of which the shorter has ``n_shorter`` records and that share ``expected_matches`` persons."""
-        relatives = max(params.relatives_per_match * expected_matches, params.relatives_per_record * n_shorter)
-        namesakes = max(params.namesakes_per_match * expected_matches, params.namesakes_per_record * n_shorter)
-        # Of a handful of pairs no more than a quarter can be each.
-        return cls(
-            person=expected_matches / n_pairs,
-            relatives=min(relatives / n_pairs, 0.25),
-            namesakes=min(namesakes / n_pairs, 0.25),
+    def joined(cls, parts: list["Weights"]) -> "Weights":
+        """The pairs of several parts, one after another."""
+        none = np.zeros(0)
+        return cls(**{name: np.concatenate([none, *(getattr(p, name) for p in parts)]) for name in cls.__slots__})
+
+
+def rarity_of(left: pl.DataFrame, right: pl.DataFrame, model: LinkageModel) -> Rarity:
+    """Count the values of two prepared tables."""
+    of_left, of_right = {}, {}
+    for comparison in _by_frequency(model):
+        column = WEIGHED_BY_FREQUENCY[comparison]
+        of_left[comparison], of_right[comparison] = _rarity_of_column(
+            left[column], right[column], float(model.u[comparison][-1])
         )
+    names = pl.concat([side[column] for side in (left, right) for column in ("given_key", "patronymic_key")])
+    codes = names.cast(pl.Categorical).to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
+    parts = np.split(codes, np.cumsum([left.height, left.height, right.height]))
+    fathers = np.concatenate([parts[1], parts[3]])
+    counts = np.bincount(fathers[fathers >= 0], minlength=int(codes.max(initial=-1)) + 1)
+    return Rarity(
+        left=of_left,
+        right=of_right,
+        given=(parts[0], parts[2]),
+        father=(parts[1], parts[3]),
+        name_shares=(counts + 1.0) / (counts.sum() + PRIOR_RECORDS),
+    )
 
 
-def others_weight_bits(evidence: Evidence, of: Explanations) -> Bits:
-    """What a pair loses because relatives or namesakes explain it as well.
+def _by_frequency(model: LinkageModel) -> tuple[str, ...]:
+    return tuple(name for name in model.comparisons if name in WEIGHED_BY_FREQUENCY)
 
-    Chance alone would give rare whole names to two people almost never; families, villages and peoples do it
-    more often than a product of frequencies says.
+
+def rarity_bits(counts: Bits, n_known: int, average: float) -> Bits:
+    """log₂(average frequency / frequency of a value) for values seen so often among ``n_known`` records."""
+    share = (counts + PRIOR_RECORDS * average) / (n_known + PRIOR_RECORDS)
+    return np.asarray(np.log2(average) - np.log2(share), dtype=np.float64)
+
+
+def _rarity_of_column(left: pl.Series, right: pl.Series, average: float) -> tuple[Bits, Bits]:
+    values = pl.concat([left, right])
+    counts = values.to_frame("value").select(pl.len().over("value"))["len"].to_numpy().astype(np.float64)
+    is_known = values.is_not_null().to_numpy()
+    bits = np.where(is_known, rarity_bits(counts, int(is_known.sum()), average), 0.0)
+    return bits[: len(left)], bits[len(left) :]
+
+
+def weigh(levels: Mapping[str, Levels], model: LinkageModel, rarity: Rarity, rows: tuple[Rows, Rows]) -> Weights:
+    """Sums over all fields for each explanation; agreement on a rare value weighs more than on a common one.
+
+    Parameters
+    ----------
+    levels
+        For each of the model's comparisons a level for each pair.
     """
-    chance = max(1.0 - of.relatives - of.namesakes, 1e-12)
-    as_relatives = of.relatives * np.exp2(np.clip(evidence.family_bits, -60, 60))
-    as_namesakes = of.namesakes * np.exp2(np.clip(evidence.namesake_bits, -60, 60))
-    return np.asarray(-np.log2(chance + as_relatives + as_namesakes), dtype=np.float64)
+    sums = np.zeros((_N_SUMS, len(rows[0])))
+    for comparison in model.comparisons:
+        tables = _tables(model, comparison)
+        _add(levels[comparison], tables, sums)
+        if comparison in rarity.left:
+            same = LEVELS[comparison].index("same")
+            is_shared = tables[:, same] != 0.0
+            by_row = rarity.left[comparison], rarity.right[comparison]
+            _add_rarity(levels[comparison], same, rows[0], rows[1], *by_row, is_shared, sums)
+    if model.f:
+        _add_fathers(
+            rows[0], rows[1], *rarity.given, *rarity.father, rarity.name_shares, _FATHERS_NAME_FITS, sums[_FATHER]
+        )
+    return Weights(**dict(zip(Weights.__slots__, sums, strict=True)))
 
 
-def best_explanation(evidence: Evidence, of: Explanations) -> npt.NDArray[np.int8]:
-    """Place in ``FAMILY_LEVELS`` of what explains each pair best, each by how often it is expected."""
-    bits = [
-        evidence.family_bits + np.log2(max(of.relatives / of.person, 1e-12)),
-        evidence.namesake_bits + np.log2(max(of.namesakes / of.person, 1e-12)),
-        evidence.total_bits,
-    ]
-    return np.asarray(np.argmax(np.stack(bits), axis=0), dtype=np.int8)
+def _tables(model: LinkageModel, comparison: str) -> Bits:
+    """Bits of each level of a comparison for each explanation, shape (explanations, levels)."""
+    person = model.weights_bits(comparison)
+    nothing = np.zeros_like(person)
+    sibling = model.family_bits(comparison) if model.s else nothing
+    father = model.father_bits(comparison) if model.f else nothing
+    twin = person if comparison == "birth_date" else sibling
+    namesake = person if comparison in NAME_PARTS else nothing
+    return np.ascontiguousarray(np.stack([person, sibling, twin, father, namesake]))
 
 
-def probabilities(weight_bits: Bits, matches_per_pair: float) -> Bits:
-    """Probability of one person for a weight, when ``matches_per_pair`` of all possible pairs are matches."""
-    # Lists of a row or two: before any field is compared, no pair is likelier the same than not.
-    prior = min(matches_per_pair, 0.5)
-    log_odds = (weight_bits + np.log2(prior / (1.0 - prior))) * np.log(2.0)
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -700, 700))), dtype=np.float64)
+@compiled
+def _add(levels: Levels, tables: Bits, sums: Bits) -> None:
+    for pair in range(len(levels)):
+        level = levels[pair]
+        if level >= 0:
+            for explanation in range(len(tables)):
+                sums[explanation, pair] += tables[explanation, level]
 
 
-def derive_expected_matches(evidence: Evidence, n_pairs: int, n_most: int, params: LinkageParams) -> float:
-    """The number of matches that agrees with the probabilities it leads to, between 1 and ``n_most``."""
-    expected = 0.5 * n_most
-    for _ in range(60):
-        of = Explanations.expected(expected, n_pairs, n_most, params)
-        weight = evidence.total_bits + others_weight_bits(evidence, of)
-        told = float(np.clip(probabilities(weight, expected / n_pairs).sum(), 1.0, n_most))
-        if abs(told - expected) < 1e-3 * expected:
-            return told
-        expected = told
-    return expected
+@compiled
+def _add_rarity(
+    levels: Levels,
+    same: int,
+    left_rows: Rows,
+    right_rows: Rows,
+    by_left: Bits,
+    by_right: Bits,
+    is_shared: npt.NDArray[np.bool_],
+    sums: Bits,
+) -> None:
+    for pair in range(len(levels)):
+        if levels[pair] == same:
+            # Саша may be two names: where the sides' values differ the commoner one is believed.
+            bits = min(by_left[left_rows[pair]], by_right[right_rows[pair]])
+            for explanation in range(len(is_shared)):
+                if is_shared[explanation]:
+                    sums[explanation, pair] += bits
+
+
+@compiled
+def _add_fathers(
+    left_rows: Rows,
+    right_rows: Rows,
+    given_left: npt.NDArray[np.int32],
+    given_right: npt.NDArray[np.int32],
+    father_left: npt.NDArray[np.int32],
+    father_right: npt.NDArray[np.int32],
+    name_shares: Bits,
+    fits: float,
+    sums: Bits,
+) -> None:
+    """The given name of one is the name behind the other's patronymic, either way round: the better of the two."""
+    for pair in range(len(left_rows)):
+        left, right = left_rows[pair], right_rows[pair]
+        best = np.log2(1.0 - fits)
+        is_known = False
+        for turn in range(2):
+            name = given_left[left] if turn == 0 else given_right[right]
+            father = father_right[right] if turn == 0 else father_left[left]
+            if name >= 0 and father >= 0:
+                is_known = True
+                if name == father:
+                    best = max(best, np.log2(fits / name_shares[name]) - 1.0)
+        if is_known:
+            sums[pair] += best
+
+
+def field_bits(
+    levels: Mapping[str, Levels], model: LinkageModel, rarity: Rarity, rows: tuple[Rows, Rows]
+) -> Iterator[tuple[str, Bits]]:
+    """For each comparison what it says of each pair for one person, against chance."""
+    for comparison in model.comparisons:
+        found = levels[comparison]
+        bits = np.where(found == MISSING, 0.0, model.weights_bits(comparison)[np.maximum(found, 0)])
+        if comparison in rarity.left:
+            common = np.minimum(rarity.left[comparison][rows[0]], rarity.right[comparison][rows[1]])
+            bits = bits + np.where(found == LEVELS[comparison].index("same"), common, 0.0)
+        yield comparison, bits
