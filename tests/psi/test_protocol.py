@@ -241,7 +241,7 @@ def test_proofs_of_one_session_do_not_hold_in_another(sides):
     own = sections(again.body, 2, 1024)
     passed_off = header | answer_header_of(other, again)
     with pytest.raises(ProofInvalid, match="answers other lists"):
-        open_answer(again.exchange, bytes(64), own, passed_off, memoryview(body))
+        open_answer(again.exchange, bytes([1] * 64), own, passed_off, memoryview(body))
     with pytest.raises(ProofInvalid, match="not all raised"):
         open_answer(again.exchange, north.transcript, own, passed_off | transcript_of(north), memoryview(body))
 
