@@ -102,3 +102,57 @@ def test_an_id_that_would_run_as_a_formula_is_neutralized_and_still_measured(fol
     assert "'=A1" in pl.read_csv(folder / "pairs.csv")["id_a"].to_list()
     measured = json.loads(run("match-evaluate", folder / "pairs.csv", folder / "truth.csv", "--json").stdout)
     assert measured["best"]["f1"] == 1.0
+
+
+def test_what_a_miss_and_a_look_in_vain_cost_sets_the_threshold(folder):
+    result = run(
+        *("match", folder / "a.csv", folder / "b.csv", "--out", folder / "p.csv"),
+        *("--cost-missed", "19", "--cost-review", "1"),
+    )
+    assert "from probability 0.05 on" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize(
+    ("costs", "said"),
+    [(("--cost-missed", "19"), "go together"), (("--cost-missed", "0", "--cost-review", "1"), "cost missed > 0")],
+)
+def test_a_cost_that_says_nothing_is_refused(folder, costs, said):
+    result = run("match", folder / "a.csv", folder / "b.csv", "--out", folder / "p.csv", *costs)
+    assert said in str(result.exception)
+
+
+def test_a_model_of_ones_own_weighs_what_it_holds_and_its_digest_is_said(folder):
+    from repatria.linkage import LinkageModel, default_model
+
+    whole = default_model()
+    held = ("surname", "given", "birth_date")
+    own = LinkageModel(
+        version="own-1", trained_on="x", m={c: whole.m[c] for c in held}, u={c: whole.u[c] for c in held}
+    )
+    (folder / "own.json").write_text(own.to_json(), encoding="utf-8")
+    result = run(
+        *("match", folder / "a.csv", folder / "b.csv", "--out", folder / "p.csv", "--model", folder / "own.json")
+    )
+    assert result.exit_code == 0, result.output
+    assert own.digest in "".join(result.output.split())
+    assert "patronymic" not in pl.read_csv(folder / "p.csv").columns
+
+
+@pytest.mark.parametrize("text", ["{}", None])
+def test_a_model_that_cannot_be_read_is_refused(folder, text):
+    if text is not None:
+        (folder / "own.json").write_text(text, encoding="utf-8")
+    result = run(
+        *("match", folder / "a.csv", folder / "b.csv", "--out", folder / "p.csv", "--model", folder / "own.json")
+    )
+    assert result.exit_code != 0
+    assert "own.json" in str(result.exception)
+
+
+def test_an_age_on_a_day_is_read_and_one_without_a_day_is_counted(folder):
+    rows = "id,surname,given,patronymic,age,age_on\nC1,Гнатюк,Зіновій,Петрович,37,2023-06-01\nC2,Мазурик,Іван,,33,\n"
+    (folder / "c.csv").write_text(rows, encoding="utf-8")
+    result = run("match", folder / "a.csv", folder / "c.csv", "--out", folder / "p.csv", "--threshold", "0")
+    assert "1 ages without a day" in " ".join(result.output.split())
+    pairs = pl.read_csv(folder / "p.csv")
+    assert pairs.filter(pl.col("id_a") == "A1", pl.col("id_b") == "C1")["birth_date"].to_list() == ["age-fits"]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import polars as pl
     from rich.console import Console
 
+    from repatria.linkage import LinkageModel
+
 COLUMNS = {
     "id": "record_id",
     "record_id": "record_id",
@@ -30,6 +32,9 @@ COLUMNS = {
     "service_number": "service_number",
     "unit": "unit_name",
     "unit_name": "unit_name",
+    "age": "age",
+    "age_on": "age_on",
+    **{name: name for name in ("address", "postcode", "phone", "email", "occupation", "code")},
 }
 DATE = (
     r"^\s*(?:(?P<y>\d{4})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?)?|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4}))\s*$"
@@ -52,6 +57,16 @@ def match(
     threshold: Annotated[
         float, typer.Option(min=0.0, max=0.999999, help="Leave out pairs less probable than this.")
     ] = 0.01,
+    cost_missed: Annotated[
+        float | None,
+        typer.Option(help="What a person who is not found costs; with --cost-review it sets the threshold."),
+    ] = None,
+    cost_review: Annotated[
+        float | None, typer.Option(help="What looking at a pair in vain costs, in the same unit.")
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="A model file of your own instead of the packaged one.", show_default=False)
+    ] = None,
     engine: Annotated[
         Engine, typer.Option(help="Where it is computed; the pairs are the same.", show_default=True)
     ] = Engine.EMBEDDED,
@@ -62,8 +77,9 @@ def match(
 ) -> None:
     """Find the persons that stand on both lists, whatever script and spelling each list uses.
 
-    Columns: id, surname, given, patronymic, dob (YYYY-MM-DD, YYYY-MM, YYYY or DD.MM.YYYY), sex, birthplace,
-    service_number, unit; id and surname are needed, others are left out.
+    Columns: id, surname, given, patronymic, dob (YYYY-MM-DD, YYYY-MM, YYYY or DD.MM.YYYY), age and age_on (years
+    on a day), sex, birthplace, service_number, unit; id and surname are needed, others are left out.  A model of your
+    own may also weigh address, postcode, phone, email, occupation, code.
     """
     from rich.console import Console
     from rich.progress import Progress
@@ -72,6 +88,11 @@ def match(
 
     if out.suffix.lower() not in {".csv", ".parquet"}:
         raise InputUnusable(f"{out}: pairs are written as .csv or .parquet. Name such a file with --out.")
+    if (cost_missed is None) != (cost_review is None):
+        raise InputUnusable("--cost-missed and --cost-review go together. Say both, or say --threshold.")
+    if cost_missed is not None and cost_review is not None:
+        threshold = _threshold(cost_missed, cost_review)
+    chosen = None if model is None else _model(model)
     notes = Console(stderr=True, highlight=False)
     left, right = (_records(path, notes) for path in (a, b))
     with Progress(console=notes, transient=True) as progress:
@@ -83,13 +104,33 @@ def match(
             master=master,
             memory_gb=memory,
             params=LinkageParams(one_to_one=one_to_one, threshold=threshold),
+            model=chosen,
             progress=lambda part, step: progress.update(task, completed=part, description=step),
         )
     _write(pairs.frame, out)
     notes.print(
         f"{pairs.frame.height} pairs in {out} ({pairs.n_candidates} compared, about {pairs.expected_matches:.0f} "
-        f"persons expected on both lists, model {pairs.model_version}). They are proposals: people decide."
+        f"persons expected on both lists, model {pairs.model_version}, SHA-256 {pairs.model_digest}, from probability "
+        f"{threshold:.4g} on). They are proposals: people decide."
     )
+
+
+def _threshold(missed: float, review: float) -> float:
+    from repatria.linkage import threshold_from_cost
+
+    try:
+        return threshold_from_cost(missed=missed, review=review)
+    except ValueError as error:
+        raise InputUnusable(f"--cost-missed and --cost-review: {error}.") from error
+
+
+def _model(path: Path) -> "LinkageModel":
+    from repatria.linkage import LinkageModel
+
+    try:
+        return LinkageModel.from_json(path.read_text(encoding="utf-8"), file=str(path))
+    except (OSError, UnicodeError) as error:
+        raise InputUnusable(f"{path}: no model that can be read. Name a file that repatria wrote.") from error
 
 
 def _records(path: Path, notes: "Console") -> "pl.DataFrame":
@@ -108,7 +149,25 @@ def _records(path: Path, notes: "Console") -> "pl.DataFrame":
     records = table.select(pl.col(header).cast(pl.String).alias(column) for header, column in by_name.items())
     if records["record_id"].null_count() or records["record_id"].n_unique() < records.height:
         raise InputUnusable(f"{path}: the column id has empty or repeated values. Give every row an id of its own.")
-    return _with_dates(records, path, notes)
+    return _with_ages(_with_dates(records, path, notes), path, notes)
+
+
+def _with_ages(records: "pl.DataFrame", path: Path, notes: "Console") -> "pl.DataFrame":
+    """An age says when somebody was born only with the day on which it was true."""
+    import polars as pl
+
+    if not {"age", "age_on"} <= set(records.columns):
+        return records.drop("age", "age_on", strict=False)
+    said = pl.col("age").str.strip_chars().fill_null("") != ""
+    read = records.with_columns(
+        is_said=said,
+        age=pl.col("age").str.strip_chars().cast(pl.Int16, strict=False),
+        age_on=pl.col("age_on").str.strip_chars().str.to_date("%Y-%m-%d", strict=False),
+    )
+    is_age = pl.col("age").is_between(0, 120) & pl.col("age_on").is_not_null()
+    if n_unreadable := read.filter(pl.col("is_said") & ~is_age.fill_null(value=False)).height:
+        notes.print(f"{path}: {n_unreadable} ages without a day (YYYY-MM-DD), or out of range, count as missing.")
+    return read.with_columns(pl.when(is_age).then(pl.col(name)) for name in ("age", "age_on")).drop("is_said")
 
 
 def _with_dates(records: "pl.DataFrame", path: Path, notes: "Console") -> "pl.DataFrame":
