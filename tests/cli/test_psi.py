@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ import pytest
 import repatria
 from repatria.cli import psi as shell
 from repatria.cli.main import main
+from repatria.cli.psi_files import blocks, mapped, message
 from repatria.cli.psi_keys import KINDS, tables_version
+from repatria.cli.psi_state import written
+from repatria.errors import InputUnusable
+from repatria.psi import render
 
 NORTH = """id,surname,given,patronymic,dob,service_number
 n1,Вигаданенко,Олексій,Петрович,1991-03-11,ВК-100
@@ -309,6 +314,7 @@ def test_a_damaged_state_is_said(desks, name, change, reason, capsys):
         (("--with", "north"), "expected two different parties"),
         (("--with", "Олена К."), "expected a label"),
         (("--dated", "yesterday"), "Invalid isoformat"),
+        (("--dated", "20261101"), "expected a day as YYYY-MM-DD"),
     ],
 )
 def test_terms_that_cannot_be_are_refused(tmp_path, more, reason, capsys):
@@ -327,6 +333,28 @@ def test_a_list_without_keys_is_refused(tmp_path, capsys):
     party = Party(tmp_path, "north", "south", "id,surname\n1,Вигаданенко\n")
     assert party.do("commit") == 2
     assert "no row has enough for a key" in capsys.readouterr().err
+
+
+def test_a_large_message_is_mapped_and_never_held(tmp_path):
+    """64 MiB are written and checked within a few MiB of memory."""
+    n = 1 << 26
+    source = tmp_path / "points"
+    with source.open("wb") as file:
+        file.truncate(n)
+    tracemalloc.start()
+    with written(tmp_path / "large") as out:
+        out.writelines(render({"message": "blind"}, blocks(mapped(source)), n_bytes=n))
+    with message(tmp_path / "large", "blind", n) as (_header, body):
+        assert len(body) == n
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 << 20
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputUnusable, match="x: it cannot be written"), written(tmp_path / "file" / "x"):
+        pass
 
 
 def test_padding_can_hide_the_size_class(tmp_path):

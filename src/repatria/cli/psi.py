@@ -88,7 +88,8 @@ def commit(
             tables=tables_version(),
             cap=cap,
         )
-        dt.date.fromisoformat(dated)
+        if dt.date.fromisoformat(dated).isoformat() != dated:
+            raise ValueError(f"expected a day as YYYY-MM-DD, got {dated!r}")  # noqa: TRY301 - told as the others are
     except ValueError as error:
         raise InputUnusable(f"The command line: {error}.") from error
     check_round_is_new(private_folder(state), terms)

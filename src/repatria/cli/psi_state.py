@@ -54,9 +54,19 @@ def round_folder(state: Path, session: str, number: int) -> Path:
 
 @contextmanager
 def written(path: Path) -> Iterator[Any]:
-    """A file for its owner alone, that is there whole or not at all."""
+    """A file for its owner alone, that is there whole or not at all.
+
+    Raises
+    ------
+    InputUnusable
+        It cannot be written there.
+    """
     part = path.with_name(f".{path.name}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as error:
+        raise InputUnusable(f"{path}: it cannot be written ({error.strerror}). Name another place.") from error
     try:
         with os.fdopen(descriptor, "wb") as out:
             yield out
