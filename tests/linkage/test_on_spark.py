@@ -1,0 +1,94 @@
+"""Matching on a real Spark: a driver and two executors in processes of their own, on this machine."""
+
+import importlib.util
+import os
+import shutil
+import sys
+
+import pytest
+from tests.linkage.engines import assert_same, lists_of
+from tests.linkage.people import crowd
+
+from repatria.linkage import LinkageParams, propose
+
+MASTER = "local-cluster[2,1,1024]"
+REMEDY = "Java 17 or newer on the PATH, and pip install 'repatria[spark]'"
+
+
+def _without(reason: str) -> None:
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        pytest.fail(f"{reason}; {REMEDY}")
+    pytest.skip(f"{reason}; {REMEDY}")
+
+
+def needs_spark() -> None:
+    """Skip, or fail where nothing may be skipped, unless a Spark can be started here."""
+    if shutil.which("java") is None:
+        _without("Java was not found")
+    if importlib.util.find_spec("pyspark") is None:
+        _without("pyspark is not installed")
+
+
+@pytest.fixture(scope="module")
+def session():
+    needs_spark()
+    from pyspark.sql import SparkSession
+
+    # Workers that the master starts learn from here, and from nowhere else, to stay on this machine.
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    builder = SparkSession.builder.master(MASTER).appName("repatria's tests")
+    for name, value in {
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.memory": "1g",
+        "spark.executor.memory": "512m",
+        "spark.sql.shuffle.partitions": "4",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+    }.items():
+        builder = builder.config(name, value)
+    running = builder.getOrCreate()
+    running.sparkContext.setLogLevel("OFF")
+    running.sparkContext.pythonExec = sys.executable
+    yield running
+    running.stop()
+    os.environ.pop("SPARK_LOCAL_IP", None)
+
+
+@pytest.mark.parametrize("name", ["one-to-one", "capped"])
+def test_the_pairs_are_those_of_the_embedded_engine_to_the_bit(session, name):
+    from repatria.linkage.on_spark import propose_on_spark
+
+    left, right, params = lists_of(name)
+    assert_same(propose(left, right, params=params), propose_on_spark(session, left, right, params=params))
+
+
+def test_lists_that_lie_on_the_cluster_never_pass_through_the_driver(session, tmp_path):
+    """The lists are read by the executors, in no order and with fewer columns; the pairs are the same."""
+    from repatria.linkage.on_spark import propose_on_spark
+
+    left, right = crowd(400, "l"), crowd(300, "r").reverse()
+    params = LinkageParams(one_to_one=False, threshold=0.01)
+    lists = []
+    for name, records in (("a", left), ("b", right)):
+        records.write_parquet(tmp_path / f"{name}.parquet")
+        lists.append(session.read.parquet(str(tmp_path / f"{name}.parquet")).repartition(3))
+    assert_same(propose(left, right, params=params), propose_on_spark(session, *lists, params=params))
+    with pytest.raises(ValueError, match="unique"):
+        propose_on_spark(session, lists[0].union(lists[0]), lists[1])
+    with pytest.raises(ValueError, match="record_id"):
+        propose_on_spark(session, lists[0].drop("record_id"), lists[1])
+
+
+def test_an_empty_list_has_no_pairs(session):
+    from repatria.linkage.on_spark import propose_on_spark
+
+    told = []
+    found = propose_on_spark(
+        session, crowd(3, "l").head(0), crowd(3, "r"), progress=lambda part, step: told.append((part, step))
+    )
+    assert found.frame.height == 0
+    assert found.frame.schema == propose(crowd(3, "l"), crowd(3, "r")).frame.schema
+    assert told[-1] == (1.0, "done")
+    # Nothing is left in the cluster's memory.
+    assert session.sparkContext._jsc.getPersistentRDDs().size() == 0
