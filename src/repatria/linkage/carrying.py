@@ -36,8 +36,7 @@ _ARROW: Final[dict[pl.DataType, pa.DataType]] = {
     pl.Date(): pa.date32(),
     pl.List(pl.Int32()): pa.list_(pa.int32()),
 }
-COUNTS: Final = {column: f"n_{column}" for column in WEIGHED_BY_FREQUENCY.values()}
-"""For each column whose values are weighed by frequency, the one that says how often a record's value occurs."""
+_FATHERS: Final = "patronymic_key"
 
 
 @cache
@@ -48,6 +47,13 @@ def carried() -> dict[str, pl.DataType]:
         name: kind for name, kind in prepared.items() if not name.startswith(("block_", "code_")) and name != "row"
     }
     return {**whole, "keys": pl.List(pl.Int32())}
+
+
+def counts(model: LinkageModel) -> dict[str, str]:
+    """For each column whose values a model weighs by frequency, the one that says how often a record's value occurs."""
+    weighed = (column for name, column in WEIGHED_BY_FREQUENCY.items() if name in model.comparisons)
+    # The names of fathers are asked for by every model.
+    return {column: f"n_{column}" for column in dict.fromkeys((_FATHERS, *weighed))}
 
 
 def prepared_to_carry(records: pl.DataFrame, side: int) -> pl.DataFrame:
@@ -89,7 +95,7 @@ class Weigher:
     sizes
         How many records each list has.
     n_known
-        For each column of ``COUNTS`` how many records of both lists say something.
+        For each column of :func:`counts` how many records of both lists say something.
     least_bits
         Pairs that weigh less for one person cannot count.
     skipped
@@ -153,28 +159,28 @@ class Weigher:
 
     def rarity(self, left: pl.DataFrame, right: pl.DataFrame) -> Rarity:
         """How rare the values of some records of each list are, by the counts that they carry."""
-        names = pl.concat([side[column] for side in (left, right) for column in ("given_key", "patronymic_key")])
+        names = pl.concat([side[column] for side in (left, right) for column in ("given_key", _FATHERS)])
         codes = names.rank("dense").cast(pl.Int32).fill_null(0).to_numpy() - 1
         parts = np.split(codes, np.cumsum([left.height, left.height, right.height]))
-        counts = np.zeros(int(codes.max(initial=-1)) + 1)
+        n_fathers = np.zeros(int(codes.max(initial=-1)) + 1)
         for side, father in ((left, parts[1]), (right, parts[3])):
             is_known = father >= 0
-            counts[father[is_known]] = side[COUNTS["patronymic_key"]].to_numpy()[is_known]
+            n_fathers[father[is_known]] = side[counts(self.model)[_FATHERS]].to_numpy()[is_known]
         return Rarity(
             left=self._rarity_bits(left),
             right=self._rarity_bits(right),
             given=(parts[0], parts[2]),
             father=(parts[1], parts[3]),
-            name_shares=(counts + 1.0) / (self.n_known["patronymic_key"] + PRIOR_RECORDS),
+            name_shares=(n_fathers + 1.0) / (self.n_known[_FATHERS] + PRIOR_RECORDS),
         )
 
     def _rarity_bits(self, records: pl.DataFrame) -> dict[str, Bits]:
         found = {}
         for comparison, column in WEIGHED_BY_FREQUENCY.items():
             if comparison in self.model.comparisons:
-                counts = records[COUNTS[column]].cast(pl.Float64).fill_null(0.0).to_numpy()
-                bits = rarity_bits(counts, self.n_known[column], float(self.model.u[comparison][-1]))
-                found[comparison] = np.where(counts > 0, bits, 0.0)
+                n_seen = records[counts(self.model)[column]].cast(pl.Float64).fill_null(0.0).to_numpy()
+                bits = rarity_bits(n_seen, self.n_known[column], float(self.model.u[comparison][-1]))
+                found[comparison] = np.where(n_seen > 0, bits, 0.0)
         return found
 
 

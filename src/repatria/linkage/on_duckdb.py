@@ -6,7 +6,7 @@ a chunk of whole blocks at a time; what survives is judged by the same function:
 """
 # ruff: noqa: S608 - statements are put together from constants of this package and from whole numbers
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -16,10 +16,10 @@ import pyarrow as pa
 from repatria.linkage.blocking import RULES
 from repatria.linkage.blocks import NO_KEY, ON_LEFT, ON_RIGHT, whole_blocks
 from repatria.linkage.carrying import (
-    COUNTS,
     Weigher,
     carried,
     concluded,
+    counts,
     most_pairs_by_rule,
     prepared_to_carry,
     structs,
@@ -64,7 +64,7 @@ def propose_on_duckdb(
     try:
         tell(0.05, "preparing")
         _prepare(connection, left, right)
-        sizes, n_known = (left.height, right.height), _count(connection)
+        sizes, n_known = (left.height, right.height), _count(connection, counts(model))
         tell(0.3, "blocking")
         skipped = _bring(connection, max(sizes), params)
         weigher = Weigher.of(model, params, sizes, n_known, skipped)
@@ -101,19 +101,19 @@ def _prepare(connection: "DuckDBPyConnection", left: pl.DataFrame, right: pl.Dat
             is_first = False
 
 
-def _count(connection: "DuckDBPyConnection") -> dict[str, int]:
+def _count(connection: "DuckDBPyConnection", weighed: Mapping[str, str]) -> dict[str, int]:
     """Put beside each value that is weighed by frequency how often it occurs on both lists."""
     counted = "".join(
         f' LEFT JOIN (SELECT "{column}", count(*) AS "{count}" FROM {_PREPARED} WHERE "{column}" IS NOT NULL'
         f' GROUP BY "{column}") USING ("{column}")'
-        for column, count in COUNTS.items()
+        for column, count in weighed.items()
     )
-    columns = ", ".join(f'"{name}"' for name in ("side", "row", *carried(), *COUNTS.values()))
+    columns = ", ".join(f'"{name}"' for name in ("side", "row", *carried(), *weighed.values()))
     connection.execute(f"CREATE TEMP TABLE {_RECORDS} AS SELECT {columns} FROM {_PREPARED}{counted}")
     connection.execute(f"DROP TABLE {_PREPARED}")
-    known = ", ".join(f'count("{column}")' for column in COUNTS)
+    known = ", ".join(f'count("{column}")' for column in weighed)
     found = connection.execute(f"SELECT {known} FROM {_RECORDS}").fetchone() or ()
-    return dict(zip(COUNTS, found, strict=True))
+    return dict(zip(weighed, found, strict=True))
 
 
 def _bring(connection: "DuckDBPyConnection", n_longer: int, params: LinkageParams) -> pl.DataFrame:

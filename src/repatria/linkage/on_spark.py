@@ -14,12 +14,13 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from repatria.linkage.blocking import RULES
 from repatria.linkage.blocks import NO_KEY, ON_LEFT, ON_RIGHT, whole_blocks
 from repatria.linkage.carrying import (
-    COUNTS,
     Weigher,
     carried,
     concluded,
+    counts,
     most_pairs_by_rule,
     prepared_to_carry,
     structs,
@@ -75,10 +76,10 @@ def propose_on_spark(
     model, params, tell = model or default_model(), params or LinkageParams(), progress or silent
     tell(0.05, "preparing")
     prepared = _prepared(session, left, right).persist()
-    records = _counted(prepared).persist()
+    records = _counted(prepared, counts(model)).persist()
     brought = _brought(records).persist()
     try:
-        n_left, n_right, n_known = _sizes(records)
+        n_left, n_right, n_known = _sizes(records, list(counts(model)))
         prepared.unpersist()
         tell(0.3, "blocking")
         n_keys = _frame(brought.groupBy("rule", "brings").count().withColumnRenamed("count", "n_keys"))
@@ -144,23 +145,24 @@ def _reading(side: int) -> Callable[[Iterator[pa.Array]], Iterator[pa.Array]]:
     return read
 
 
-def _counted(records: "DataFrame") -> "DataFrame":
+def _counted(records: "DataFrame", columns: Mapping[str, str]) -> "DataFrame":
     """Beside each value that is weighed by frequency how often it occurs on both lists."""
     from pyspark.sql import functions as sql
 
-    for column, count in COUNTS.items():
-        counts = records.where(sql.col(column).isNotNull()).groupBy(column).agg(sql.count("*").alias(count))
-        records = records.join(counts, column, "left")
-    return records
+    counted = records
+    for column, count in columns.items():
+        n_seen = records.where(sql.col(column).isNotNull()).groupBy(column).agg(sql.count("*").alias(count))
+        counted = counted.join(n_seen, column, "left")
+    return counted
 
 
-def _sizes(records: "DataFrame") -> tuple[int, int, dict[str, int]]:
+def _sizes(records: "DataFrame", columns: list[str]) -> tuple[int, int, dict[str, int]]:
     from pyspark.sql import functions as sql
 
-    known = [sql.count(column).alias(column) for column in COUNTS]
+    known = [sql.count(column).alias(column) for column in columns]
     sides = [sql.count_if(sql.col("side") == side).alias(f"side_{side}") for side in (ON_LEFT, ON_RIGHT)]
     found = _frame(records.agg(*sides, *known)).row(0, named=True)
-    return found[f"side_{ON_LEFT}"], found[f"side_{ON_RIGHT}"], {column: found[column] for column in COUNTS}
+    return found[f"side_{ON_LEFT}"], found[f"side_{ON_RIGHT}"], {column: found[column] for column in columns}
 
 
 def _entries(records: "DataFrame", *columns: str) -> "DataFrame":
@@ -179,13 +181,11 @@ def _brought(records: "DataFrame") -> "DataFrame":
     return counts.agg((n_side[0] * n_side[1]).alias("brings")).where("brings > 0")
 
 
-def _is_kept(most: dict[int, int]) -> "Column":
+def _is_kept(most: Mapping[int, int]) -> "Column":
     from pyspark.sql import functions as sql
 
-    is_kept = sql.lit(False)
-    for rule, n_pairs in most.items():
-        is_kept |= (sql.col("rule") == rule) & (sql.col("brings") <= n_pairs)
-    return is_kept
+    by_rule = sql.array(*(sql.lit(most.get(rule, 0)) for rule in range(len(RULES))))
+    return sql.col("brings") <= sql.element_at(by_rule, sql.col("rule") + 1)
 
 
 def _weighed(records: "DataFrame", kept: "DataFrame", scorer: Weigher) -> tuple[int, pl.DataFrame]:
@@ -234,7 +234,7 @@ def _with_rows(session: "SparkSession", records: "DataFrame", side: int, rows: p
 
     asked = session.createDataFrame(pa.table({"row": pa.array(rows.to_numpy())}))
     found = records.where(sql.col("side") == side).join(asked, "row", "left_semi")
-    return _frame(found.select("row", *carried(), *COUNTS.values())).sort("row")
+    return _frame(found).sort("row")
 
 
 def _frame(records: "DataFrame") -> pl.DataFrame:
