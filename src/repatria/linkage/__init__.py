@@ -12,12 +12,14 @@ Verbs: :func:`propose` for two lists, :func:`find_duplicates` within one.  Peopl
 """
 
 from repatria.linkage.assignment import best_assignment
+from repatria.linkage.clusters import clusters
 from repatria.linkage.evaluation import Evaluation, evaluate, threshold_from_cost
 from repatria.linkage.levels import FAMILY, FAMILY_LEVELS, KIN, LEVELS, MISSING
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams
 from repatria.linkage.proposals import ScoredPairs, find_duplicates, propose
 from repatria.linkage.records import COLUMNS, PreparedRecords, prepare
+from repatria.linkage.store import pack, preparation, unpack
 from repatria.linkage.wording import reason, sentence
 
 __all__ = [
@@ -33,12 +35,16 @@ __all__ = [
     "PreparedRecords",
     "ScoredPairs",
     "best_assignment",
+    "clusters",
     "default_model",
     "evaluate",
     "find_duplicates",
+    "pack",
+    "preparation",
     "prepare",
     "propose",
     "reason",
     "sentence",
     "threshold_from_cost",
+    "unpack",
 ]
