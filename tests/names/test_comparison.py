@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repatria.names import Name, NameLevel, compare, compare_columns, compare_frame
-from repatria.names.evidence import ALIGNED, CLASS_REASONS, NOTES, REPAIRED, SURNAME_REASONS
+from repatria.names.evidence import ALIGNED, CLASS_REASONS, NOTES, REPAIRED, SURNAME_REASONS, TURNED
 from repatria.names.wording import WORDS, in_words, one_line
 
 words = st.sampled_from(
@@ -55,6 +55,7 @@ def test_a_contradicting_part_is_never_probable(left, right):
         ("Гнатюк Іван", "Ivan Hnatiuk", "patronymic missing on both sides"),
         ("Гнатюк І. Петрович", "Гнатюк Іван Петрович", "only an initial of the given name on one side"),
         ("Thorbjörn Ståhl", "Stahl Thorbjorn", "words compared in any order"),
+        ("Зіновій Гнатюк Петрович", "Hnatiuk Zinovii Petrovych", "same words"),
         ("Жовтобрюхівський Іван Петрович", "ZHOVTOBRIUKHIV IVAN PETROVYCH", "where a machine-readable zone cut it"),
     ],
 )
@@ -66,7 +67,7 @@ def test_each_reason_has_its_words():
     codes = {f"surname-{each}" for each in SURNAME_REASONS} | {f"given-{each}" for each in CLASS_REASONS}
     unspoken = {"ukrainian-russian", "belarusian-russian", "belarusian-ukrainian", "short-form"}
     codes |= {f"patronymic-{each}" for each in CLASS_REASONS if each not in unspoken}
-    assert codes | {*NOTES[1:], REPAIRED, ALIGNED} == set(WORDS)
+    assert codes | {*NOTES[1:], REPAIRED, ALIGNED, TURNED} == set(WORDS)
 
 
 def test_relatives_lie_below_one_person_with_a_slip():
@@ -110,6 +111,23 @@ def test_many_pairs_at_once_come_out_as_one_by_one(pairs):
 def test_columns_of_two_lengths_are_refused():
     with pytest.raises(ValueError, match="as many"):
         compare_columns(["Гнатюк Іван"], [])
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Хасан аль-Багдади", "BAGHDADI HASSAN"),
+        ("Thorbjörn Ståhl", "Stahl, Thorbjorn"),
+        ("Гнатюк Степан Петроич", "Hnatiuk Stepan Petrovych"),
+        ("Зиновий Гнатюк Петрович", "Гнатюк Зіновій Петрович"),
+    ],
+)
+def test_words_find_each_other_where_the_parts_are_told_wrong(left, right):
+    assert compare(left, right).score >= 0.75
+
+
+def test_one_word_that_contradicts_is_not_outweighed_by_those_that_agree():
+    assert compare("Abdul Karim Hassan Rahimi", "Abdul Karim Hassan Noorzai").score < 0.75
 
 
 def test_nothing_said_is_no_agreement():

@@ -13,7 +13,7 @@ import polars as pl
 
 from repatria.names.alikeness import class_key
 from repatria.names.arranging import arrange
-from repatria.names.evidence import ALIGNED, CLASS_REASONS, NOTES, REPAIRED, SURNAME_REASONS, Evidence, weigh
+from repatria.names.evidence import ALIGNED, CLASS_REASONS, NOTES, REPAIRED, SURNAME_REASONS, TURNED, Evidence, weigh
 from repatria.names.folding import skeleton
 from repatria.names.forms import form_of_given
 from repatria.names.given import given_classes
@@ -141,6 +141,7 @@ def _keys(name: Name | str) -> Keys:
         form=form_of_given(text, words, given),
         is_feminine=is_feminine(surname, words),
         is_repaired=bool(_MIXED.search(text)),
+        may_be_cut=read.cut == "surname",
     )
 
 
@@ -162,22 +163,23 @@ def _patronymic(patronymic: str) -> tuple[str, str]:
     return class_key(father_classes(patronymic), stem), stem
 
 
-# Reasons of a pair in one number: the place of each in its tuple.
+# Reasons of a pair in one number: the place of each in its tuple, or one of those that stand alone.
 _WIDTH: Final = 16
-_ALONE: Final = -1
+_ALONE: Final = {-1: (ALIGNED,), -2: (ALIGNED, REPAIRED), -3: (TURNED,), -4: (TURNED, REPAIRED)}
 
 
 def _packed(evidence: Evidence) -> npt.NDArray[np.int64]:
     packed = np.zeros(len(evidence.bits), dtype=np.int64)
     for each in (evidence.surname, evidence.given, evidence.patronymic, evidence.note, evidence.is_repaired):
         packed = packed * _WIDTH + each
-    return np.where(evidence.is_aligned, _ALONE - evidence.is_repaired, packed)
+    alone = [evidence.is_aligned, evidence.is_turned]
+    return np.select(alone, [-1 - evidence.is_repaired.astype(np.int64), -3 - evidence.is_repaired], default=packed)
 
 
 @lru_cache(maxsize=1 << 14)
 def _said(packed: int) -> tuple[str, ...]:
-    if packed <= _ALONE:
-        return (ALIGNED,) if packed == _ALONE else (ALIGNED, REPAIRED)
+    if packed < 0:
+        return _ALONE[packed]
     places = [packed // _WIDTH**power % _WIDTH for power in (4, 3, 2, 1, 0)]
     codes = [f"surname-{SURNAME_REASONS[places[0]]}", f"given-{CLASS_REASONS[places[1]]}"]
     codes += [f"patronymic-{CLASS_REASONS[places[2]]}", NOTES[places[3]], REPAIRED if places[4] else ""]

@@ -20,6 +20,8 @@ _PRIOR_BITS: Final = -5.5
 _MARRIED_BITS: Final = 3.0
 # One long surname is the beginning of the other.
 _CUT_BITS: Final = 4.0
+# Every word agrees by so much where the same words stand in other parts.
+_AGREEING_BITS: Final = 1.5
 # Letters order the pairs of one level: half a bit for or against.
 _NEARNESS_BITS, _NEUTRAL = 2.0, 0.75
 
@@ -36,6 +38,7 @@ CLASS_REASONS: Final = (
 NOTES: Final = ("", "perhaps-married", "perhaps-parent", "perhaps-sibling", "perhaps-namesake")
 REPAIRED: Final = "letters-repaired"
 ALIGNED: Final = "words-aligned"
+TURNED: Final = "words-in-other-parts"
 _LANGUAGES: Final = (
     (UKRAINIAN, RUSSIAN, "ukrainian-russian"),
     (BELARUSIAN, RUSSIAN, "belarusian-russian"),
@@ -44,7 +47,7 @@ _LANGUAGES: Final = (
 
 
 class Evidence(NamedTuple):
-    """One entry a pair: bits, the places of the reasons in the tuples above, and whether words were aligned."""
+    """One entry a pair: bits, the places of the reasons in the tuples above, and whether words alone were compared."""
 
     bits: Nearness
     surname: Levels
@@ -53,6 +56,7 @@ class Evidence(NamedTuple):
     note: Levels
     is_repaired: npt.NDArray[np.bool_]
     is_aligned: npt.NDArray[np.bool_]
+    is_turned: npt.NDArray[np.bool_]
 
 
 class _Parts(NamedTuple):
@@ -68,11 +72,11 @@ def weigh(names: Wholes, left: Codes, right: Codes) -> Evidence:
         given_levels(names.givens, names.givens, names.given[left], names.given[right]),
         patronymic_levels(names.patronymics, names.patronymics, names.patronymic[left], names.patronymic[right]),
     )
-    is_cut = (levels.surname < _ONE_LETTER) & are_cut(names.surnames, names.surname[left], names.surname[right])
+    is_cut = (levels.surname < _ONE_LETTER) & are_cut(names, left, right)
     may_be_married = _may_be_married(names, left, right, levels) & ~is_cut
     bits = _bits_of_parts(names, left, right, levels) + np.where(may_be_married, _MARRIED_BITS, 0.0)
     bits += np.where(is_cut, _CUT_BITS - _SURNAME_BITS[levels.surname], 0.0)
-    is_aligned = _align(names, left, right, bits)
+    is_aligned, is_turned = _align(names, left, right, levels, bits)
     return Evidence(
         bits=bits,
         surname=_surname_reasons(names, left, right, levels.surname, is_cut),
@@ -81,6 +85,7 @@ def weigh(names: Wholes, left: Codes, right: Codes) -> Evidence:
         note=_notes(names, left, right, levels, may_be_married),
         is_repaired=names.is_repaired[left] | names.is_repaired[right],
         is_aligned=is_aligned,
+        is_turned=is_turned,
     )
 
 
@@ -98,24 +103,48 @@ def _bits_of_parts(names: Wholes, left: Codes, right: Codes, levels: _Parts) -> 
     return bits
 
 
-def _align(names: Wholes, left: Codes, right: Codes, bits: Nearness) -> npt.NDArray[np.bool_]:
-    """Weigh anew, in place, the pairs whose parts are a guess; which of them stand by their words alone."""
+def _align(
+    names: Wholes, left: Codes, right: Codes, levels: _Parts, bits: Nearness
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Weigh anew, in place, the pairs whose parts may be told wrong.
+
+    Which pairs stand by their words alone, because nothing tells their parts, or because the same words stand in
+    other parts.
+    """
     is_listed = names.is_listed[left] | names.is_listed[right]
     has_parts = np.ones(len(left), dtype=np.bool_)
     for codes in (names.surname, names.given):
         has_parts &= (codes[left] >= 0) & (codes[right] >= 0)
+    has_patronymic = names.patronymic[left] >= 0, names.patronymic[right] >= 0
     # A patronymic, or a surname that ends as surnames do, backs the order of the parts; elsewhere it is a guess.
-    is_backed = (names.patronymic[left] >= 0) | (names.patronymic[right] >= 0)
-    is_backed |= names.ends_as_surname[left] | names.ends_as_surname[right]
-    guessed = np.flatnonzero(~(is_listed & has_parts & is_backed))
-    aligned, parted = aligned_bits(names, left[guessed], right[guessed]), bits[guessed]
-    is_listed, has_parts = is_listed[guessed], has_parts[guessed]
-    is_alone = ~is_listed | (~has_parts & (aligned > parted))
-    both = np.where(has_parts, (aligned + parted) / 2.0, parted)
-    bits[guessed] = np.where(is_alone, aligned, both)
-    is_aligned = np.zeros(len(left), dtype=np.bool_)
-    is_aligned[guessed] = is_alone
-    return is_aligned
+    is_backed = has_patronymic[0] | has_patronymic[1] | names.ends_as_surname[left] | names.ends_as_surname[right]
+    is_guess = ~(is_listed & has_parts & is_backed)
+    n_words = names.n_words[left]
+    is_even = n_words == names.n_words[right]
+    # As many words, but a patronymic on one side only: it was misspelled, and taken for a surname.
+    is_untold = ~is_guess & is_even & (n_words > 2) & (has_patronymic[0] != has_patronymic[1])
+    may_be_turned = ~is_guess & is_even & (levels.given == _DIFFERENT_CLASS) & ~_are_of_two_sexes(names, left, right)
+    may_be_turned &= (levels.surname >= 0) & (levels.surname <= _RESEMBLING_SURNAME)
+
+    asked = np.flatnonzero(is_guess | is_untold | may_be_turned)
+    parted = bits[asked]
+    aligned, worst = aligned_bits(names, left[asked], right[asked])
+    mean = (aligned + parted) / 2.0
+    is_alone = is_guess[asked] & (~is_listed[asked] | (~has_parts[asked] & (aligned > parted)))
+    is_turned = may_be_turned[asked] & (worst >= _AGREEING_BITS) & (aligned > parted)
+    bits[asked] = np.select(
+        [is_alone | is_turned, is_guess[asked] & has_parts[asked], is_untold[asked]],
+        [aligned, mean, np.maximum(mean, parted)],
+        default=parted,
+    )
+    found = np.zeros((2, len(left)), dtype=np.bool_)
+    found[:, asked] = is_alone, is_turned
+    return found[0], found[1]
+
+
+def _are_of_two_sexes(names: Wholes, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
+    one, other = names.sex[left], names.sex[right]
+    return np.asarray((one > 0) & (other > 0) & (one != other), dtype=np.bool_)
 
 
 def _may_be_married(names: Wholes, left: Codes, right: Codes, levels: _Parts) -> npt.NDArray[np.bool_]:

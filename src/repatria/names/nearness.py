@@ -18,7 +18,7 @@ _FULL_WORD, _INITIAL_BITS, _SHORT_BITS, _FITTING_INITIAL = 4, 0.75, 3.0, 0.3
 _MOST_AGREEING, _EXTRA_WORD_BITS, _JOINED_BITS = 12.0, 1.1, 0.75
 _NOTHING = -30.0
 # A cut surname keeps so many letters of its stem and loses so many, or it may be another surname: Petrov, Petrovsky.
-_SHORTEST_CUT, _FEWEST_CUT = 8, 2
+_SHORTEST_CUT, _FEWEST_CUT, _SHORTEST_TOLD_CUT = 8, 2, 3
 
 
 def part_nearness(table: TextTable, left: Codes, right: Codes, *, without_endings: bool) -> Nearness:
@@ -68,18 +68,25 @@ def word_nearness(table: TextTable, v: int, w: int, is_surname: bool, scratch: S
     return jaro_winkler(table.letters, a, a_end, table.letters, b, b_end, scratch)
 
 
-def are_cut(table: TextTable, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
+def are_cut(names: Wholes, left: Codes, right: Codes) -> npt.NDArray[np.bool_]:
     """Whether one surname of a single word is the beginning of the other, too long to be so by chance.
 
-    The names of a machine-readable zone end at its border (ICAO Doc 9303, part 4, 4.2.3).
+    Shorter ones count where a full machine-readable zone told that it may have cut the surname (ICAO Doc 9303, part
+    4, 4.2.3).
     """
     is_cut = np.zeros(len(left), dtype=np.bool_)
-    _fill_cut(table, _places(left), _places(right), is_cut)
+    codes = _places(names.surname[left]), _places(names.surname[right])
+    _fill_cut(names.surnames, *codes, names.may_be_cut[left], names.may_be_cut[right], is_cut)
     return is_cut
 
 
+_Flags = npt.NDArray[np.bool_]
+
+
 @compiled
-def _fill_cut(table: TextTable, left: Places, right: Places, is_cut: npt.NDArray[np.bool_]) -> None:
+def _fill_cut(
+    table: TextTable, left: Places, right: Places, left_cut: _Flags, right_cut: _Flags, is_cut: _Flags
+) -> None:
     for pair in range(len(is_cut)):
         a, b = left[pair], right[pair]
         if a < 0 or b < 0 or not _is_single(table, a) or not _is_single(table, b):
@@ -87,12 +94,16 @@ def _fill_cut(table: TextTable, left: Places, right: Places, is_cut: npt.NDArray
         v, w = table.text_words[table.text_starts[a]], table.text_words[table.text_starts[b]]
         start, other = table.starts[v], table.starts[w]
         n, n_other = table.starts[v + 1] - start, table.starts[w + 1] - other
-        if min(n, n_other) < _SHORTEST_CUT or abs(n - n_other) < _FEWEST_CUT:
+        is_told = left_cut[pair] if n < n_other else right_cut[pair]
+        shorter = min(n, n_other)
+        if shorter < (_SHORTEST_TOLD_CUT if is_told else _SHORTEST_CUT):
+            continue
+        if abs(n - n_other) < (1 if is_told else _FEWEST_CUT):
             continue
         i = 0
-        while i < min(n, n_other) and table.letters[start + i] == table.letters[other + i]:
+        while i < shorter and table.letters[start + i] == table.letters[other + i]:
             i += 1
-        is_cut[pair] = i == min(n, n_other)
+        is_cut[pair] = i == shorter
 
 
 @compiled
@@ -100,19 +111,18 @@ def _is_single(table: TextTable, text: int) -> bool:
     return bool(table.text_starts[text + 1] - table.text_starts[text] == 1)
 
 
-def aligned_bits(names: Wholes, left: Codes, right: Codes) -> Nearness:
-    """Bits from pairing the words of two names by their sounds, in any order.
+def aligned_bits(names: Wholes, left: Codes, right: Codes) -> tuple[Nearness, Nearness]:
+    """Bits from pairing the words of two names by their sounds, in any order, and the bits of the worst pair of words.
 
     Words that agree say no more together than a few of them; one that contradicts says its own.  Where one side has
     fewer words, they may have been written together.
     """
-    bits = np.zeros(len(left))
+    bits, worst = np.zeros(len(left)), np.zeros(len(left))
     most = int(names.n_words.max(initial=0))
     room = np.zeros((most, most)), np.zeros(most, dtype=np.bool_), np.zeros(most, dtype=np.bool_)
-    _fill_aligned(
-        names.sounds, names.word_starts, names.words, names.n_words, _places(left), _places(right), room, bits
-    )
-    return bits
+    words = names.sounds, names.word_starts, names.words, names.n_words
+    _fill_aligned(*words, _places(left), _places(right), room, bits, worst)
+    return bits, worst
 
 
 _Room = tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
@@ -128,28 +138,31 @@ def _fill_aligned(
     right: Places,
     room: _Room,
     bits: Nearness,
+    worst: Nearness,
 ) -> None:
     for pair in range(len(bits)):
         a, b = left[pair], right[pair]
         n_a, n_b = n_words[a], n_words[b]
         if n_a == 0 or n_b == 0:
-            bits[pair] = _NOTHING
+            bits[pair] = worst[pair] = _NOTHING
             continue
-        bits[pair] = _aligned(table, words[starts[a] : starts[a] + n_a], words[starts[b] : starts[b] + n_b], room)
+        bits[pair], worst[pair] = _aligned(
+            table, words[starts[a] : starts[a] + n_a], words[starts[b] : starts[b] + n_b], room
+        )
         if n_a != n_b:
             joined = words_bits(table, words[starts[a + 1] - 1], words[starts[b + 1] - 1])
             bits[pair] = max(bits[pair], joined - _JOINED_BITS)
 
 
 @compiled
-def _aligned(table: SoundTable, left: Places, right: Places, room: _Room) -> float:
+def _aligned(table: SoundTable, left: Places, right: Places, room: _Room) -> tuple[float, float]:
     likeness, is_paired, is_taken = room
     for i in range(len(left)):
         is_paired[i] = False
         for j in range(len(right)):
             likeness[i, j] = words_bits(table, left[i], right[j])
     is_taken[: len(right)] = False
-    agreeing, contradicting = 0.0, 0.0
+    agreeing, contradicting, worst = 0.0, 0.0, np.inf
     for _ in range(min(len(left), len(right))):
         best, row, column = -np.inf, 0, 0
         for i in range(len(left)):
@@ -158,8 +171,9 @@ def _aligned(table: SoundTable, left: Places, right: Places, room: _Room) -> flo
                     best, row, column = likeness[i, j], i, j
         is_paired[row] = is_taken[column] = True
         agreeing, contradicting = agreeing + max(best, 0.0), contradicting + min(best, 0.0)
+        worst = min(worst, best)
     bits = min(agreeing, _MOST_AGREEING) + contradicting - _EXTRA_WORD_BITS * abs(len(left) - len(right))
-    return float(bits)
+    return float(bits), float(worst)
 
 
 @compiled

@@ -34,6 +34,7 @@ class Keys(NamedTuple):
     form: int
     is_feminine: bool
     is_repaired: bool
+    may_be_cut: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,8 @@ class Wholes:
         In which languages the given name is spelled as it is, as bits; see ``names.forms``.
     is_repaired
         Letters of another script stood in a word.
+    may_be_cut
+        A machine-readable zone may have cut the surname off.
     sex
         ``MAN`` or ``WOMAN`` where the given name tells, else ``UNKNOWN``.
     word_starts, words
@@ -78,6 +81,7 @@ class Wholes:
     is_feminine: npt.NDArray[np.bool_]
     form: npt.NDArray[np.int8]
     is_repaired: npt.NDArray[np.bool_]
+    may_be_cut: npt.NDArray[np.bool_]
     sex: npt.NDArray[np.int8]
     word_starts: Places
     words: Places
@@ -113,6 +117,7 @@ def wholes(keys: Sequence[Keys]) -> Wholes:
         is_feminine=np.array([each.is_feminine for each in keys], dtype=np.bool_),
         form=np.array([each.form for each in keys], dtype=np.int8),
         is_repaired=np.array([each.is_repaired for each in keys], dtype=np.bool_),
+        may_be_cut=np.array([each.may_be_cut for each in keys], dtype=np.bool_),
         sex=np.array([each.sex for each in keys], dtype=np.int8),
         word_starts=np.cumsum([0, *(len(each.words) + 1 for each in keys)], dtype=np.int32),
         words=word_codes,

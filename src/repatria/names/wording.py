@@ -36,6 +36,7 @@ WORDS: Final[dict[str, str]] = {
     "patronymic-missing": gettext_noop("patronymic missing on one side"),
     "patronymic-absent": gettext_noop("patronymic missing on both sides"),
     "words-aligned": gettext_noop("given name in no table: words compared in any order"),
+    "words-in-other-parts": gettext_noop("same words, with surname, given name and patronymic in another order"),
     "perhaps-married": gettext_noop("perhaps one woman before and after a marriage"),
     "perhaps-parent": gettext_noop("given name of one is the father's name of the other: perhaps parent and child"),
     "perhaps-sibling": gettext_noop("perhaps brothers or sisters"),
