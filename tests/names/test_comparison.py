@@ -55,6 +55,7 @@ def test_a_contradicting_part_is_never_probable(left, right):
         ("Гнатюк Іван", "Ivan Hnatiuk", "patronymic missing on both sides"),
         ("Гнатюк І. Петрович", "Гнатюк Іван Петрович", "only an initial of the given name on one side"),
         ("Thorbjörn Ståhl", "Stahl Thorbjorn", "words compared in any order"),
+        ("Гнатюк-Мазурик Іван", "Іван Мазурик", "one half of a double surname shared"),
         ("Зіновій Гнатюк Петрович", "Hnatiuk Zinovii Petrovych", "same words"),
         ("Жовтобрюхівський Іван Петрович", "ZHOVTOBRIUKHIV IVAN PETROVYCH", "where a machine-readable zone cut it"),
     ],
@@ -120,6 +121,8 @@ def test_columns_of_two_lengths_are_refused():
         ("Thorbjörn Ståhl", "Stahl, Thorbjorn"),
         ("Гнатюк Степан Петроич", "Hnatiuk Stepan Petrovych"),
         ("Зиновий Гнатюк Петрович", "Гнатюк Зіновій Петрович"),
+        ("Панченко Олекзандр", "ПАНЧЕНКО Александр Фёдорович"),
+        ("Гнатюк-Мазурик Іван", "Мазурик Иван Петрович"),
     ],
 )
 def test_words_find_each_other_where_the_parts_are_told_wrong(left, right):

@@ -18,6 +18,8 @@ _PATRONYMIC_BITS: Final = np.array([-10.0, -3.0, 0.5, 3.0, 4.5])
 _PRIOR_BITS: Final = -5.5
 # A woman's other surname beside the same given name and patronymic: she may have married.
 _MARRIED_BITS: Final = 3.0
+# One side has the one half of a double surname, the other side both, beyond what similar surnames weigh.
+_HALF_BITS: Final = 4.0
 # One long surname is the beginning of the other.
 _CUT_BITS: Final = 4.0
 # Every word agrees by so much where the same words stand in other parts.
@@ -27,10 +29,11 @@ _NEARNESS_BITS, _NEUTRAL = 2.0, 0.75
 
 _SAME_CLASS, _DIFFERENT_CLASS = CLASS_LEVELS.index("same"), CLASS_LEVELS.index("different")
 _SAME_SURNAME, _RESEMBLING_SURNAME = SURNAME_LEVELS.index("same"), SURNAME_LEVELS.index("resembling")
+_SIMILAR_SURNAME = SURNAME_LEVELS.index("similar")
 _ONE_LETTER = SURNAME_LEVELS.index("one-letter")
 _MISSING = -1
 
-SURNAME_REASONS: Final = (*SURNAME_LEVELS, "other-gender", "cut", "missing", "absent")
+SURNAME_REASONS: Final = (*SURNAME_LEVELS, "other-gender", "shared-part", "cut", "missing", "absent")
 CLASS_REASONS: Final = (
     *(*CLASS_LEVELS, "another-form", "short-form", "ukrainian-russian", "belarusian-russian", "belarusian-ukrainian"),
     *("missing", "absent"),
@@ -73,13 +76,15 @@ def weigh(names: Wholes, left: Codes, right: Codes) -> Evidence:
         patronymic_levels(names.patronymics, names.patronymics, names.patronymic[left], names.patronymic[right]),
     )
     is_cut = (levels.surname < _ONE_LETTER) & are_cut(names, left, right)
+    is_half = _are_halves(names, left, right, levels.surname)
     may_be_married = _may_be_married(names, left, right, levels) & ~is_cut
     bits = _bits_of_parts(names, left, right, levels) + np.where(may_be_married, _MARRIED_BITS, 0.0)
+    bits += np.where(is_half, _HALF_BITS, 0.0)
     bits += np.where(is_cut, _CUT_BITS - _SURNAME_BITS[levels.surname], 0.0)
     is_aligned, is_turned = _align(names, left, right, levels, bits)
     return Evidence(
         bits=bits,
-        surname=_surname_reasons(names, left, right, levels.surname, is_cut),
+        surname=_surname_reasons(names, left, right, levels.surname, is_half, is_cut),
         given=_class_reasons(names.given, names.form, left, right, levels.given),
         patronymic=_class_reasons(names.patronymic, None, left, right, levels.patronymic),
         note=_notes(names, left, right, levels, may_be_married),
@@ -123,7 +128,11 @@ def _align(
     is_even = n_words == names.n_words[right]
     # As many words, but a patronymic on one side only: it was misspelled, and taken for a surname.
     is_untold = ~is_guess & is_even & (n_words > 2) & (has_patronymic[0] != has_patronymic[1])
-    may_be_turned = ~is_guess & is_even & (levels.given == _DIFFERENT_CLASS) & ~_are_of_two_sexes(names, left, right)
+    # A patronymic may be missing as well.
+    is_near_even = (np.abs(n_words - names.n_words[right]) <= 1) & (np.minimum(n_words, names.n_words[right]) > 1)
+    may_be_turned = (
+        ~is_guess & is_near_even & (levels.given == _DIFFERENT_CLASS) & ~_are_of_two_sexes(names, left, right)
+    )
     may_be_turned &= (levels.surname >= 0) & (levels.surname <= _RESEMBLING_SURNAME)
 
     asked = np.flatnonzero(is_guess | is_untold | may_be_turned)
@@ -155,10 +164,27 @@ def _may_be_married(names: Wholes, left: Codes, right: Codes, levels: _Parts) ->
     return np.asarray(is_woman & is_other & is_same, dtype=np.bool_)
 
 
-def _surname_reasons(names: Wholes, left: Codes, right: Codes, levels: Levels, is_cut: npt.NDArray[np.bool_]) -> Levels:
+def _are_halves(names: Wholes, left: Codes, right: Codes, levels: Levels) -> npt.NDArray[np.bool_]:
+    n_parts = names.n_surnames[left], names.n_surnames[right]
+    is_half = (levels == _SIMILAR_SURNAME) & (n_parts[0] + n_parts[1] == 3)
+    asked = np.flatnonzero(is_half)
+    codes = names.surname[left[asked]], names.surname[right[asked]]
+    is_half[asked] = part_nearness(names.surnames, *codes, without_endings=True) == 1.0
+    return np.asarray(is_half, dtype=np.bool_)
+
+
+def _surname_reasons(
+    names: Wholes,
+    left: Codes,
+    right: Codes,
+    levels: Levels,
+    is_half: npt.NDArray[np.bool_],
+    is_cut: npt.NDArray[np.bool_],
+) -> Levels:
     place = SURNAME_REASONS.index
     is_other_gender = (levels == _SAME_SURNAME) & (names.is_feminine[left] != names.is_feminine[right])
     reasons = np.where(is_other_gender, place("other-gender"), levels)
+    reasons = np.where(is_half, place("shared-part"), reasons)
     reasons = np.where(is_cut, place("cut"), reasons)
     return _with_missing(reasons, names.surname[left], names.surname[right], SURNAME_REASONS)
 

@@ -49,6 +49,8 @@ class Wholes:
         Numbers of the classes behind given name and patronymic, the same for the same classes; -1 where unlisted.
     is_listed
         The tables know the given name.
+    n_surnames
+        How many words the surname has.
     ends_as_surname
         The surname, or the first part of it, has one of the common endings.
     is_feminine
@@ -77,6 +79,7 @@ class Wholes:
     given_class: Places
     father_class: Places
     is_listed: npt.NDArray[np.bool_]
+    n_surnames: Places
     ends_as_surname: npt.NDArray[np.bool_]
     is_feminine: npt.NDArray[np.bool_]
     form: npt.NDArray[np.int8]
@@ -113,6 +116,7 @@ def wholes(keys: Sequence[Keys]) -> Wholes:
         given_class=given_class,
         father_class=father_class,
         is_listed=given_class >= 0,
+        n_surnames=np.array([len(each.surname.split()) for each in keys], dtype=np.int32),
         ends_as_surname=_end_as_surnames(table, surname),
         is_feminine=np.array([each.is_feminine for each in keys], dtype=np.bool_),
         form=np.array([each.form for each in keys], dtype=np.int8),
