@@ -90,6 +90,7 @@ def scenes(who: "User", seed: int) -> Iterator[tuple[str, Callable[[int], Any]]]
     if access.allows(who, Permission.LINK_VIEW):
         yield "review queue", page("/review/")
         yield "review queue, after a change", AfterChange(page("/review/"))
+        yield from _review(client, chance)
     if access.allows(who, Permission.QUESTION_ANSWER):
         yield "questions", page("/questions/")
         yield "questions, after a change", AfterChange(page("/questions/"))
@@ -109,6 +110,23 @@ def scenes(who: "User", seed: int) -> Iterator[tuple[str, Callable[[int], Any]]]
     yield "list, two facets", searched(str, purpose="missing", sender="A")
     client.post("/people/", {})
     yield "person page", lambda _turn: client.get(f"/people/{chance.choice(ids)}/")
+
+
+def _review(client: Any, chance: random.Random) -> Iterator[tuple[str, Callable[[int], Any]]]:
+    """Pages of review, where 15,000 pairs wait and 4,000 were decided."""
+    from repatria.web.review.models import Link
+
+    ids = [str(pk) for pk in Link.objects.open().values_list("pk", flat=True)]
+
+    def narrowed(turn: int) -> Any:
+        return client.get(f"/review/?band={('sure', 'likely', 'unlikely')[turn % 3]}&kind=missing-held", follow=True)
+
+    yield "review queue, narrowed", narrowed
+    client.get("/review/?kind=&band=&stage=")
+    yield "two records", lambda _turn: client.get(f"/review/{chance.choice(ids)}/")
+    yield "next pair and its page", lambda _turn: client.post("/review/next/", follow=True)
+    yield "question to the party", lambda _turn: client.get(f"/review/{chance.choice(ids)}/ask/")
+    yield "agreement of reviewers", lambda _turn: client.get("/review/agreement/")
 
 
 def _laboratory(client: Any, chance: random.Random) -> Iterator[tuple[str, Callable[[int], Any]]]:

@@ -8,6 +8,7 @@ from uuid import uuid5
 
 if TYPE_CHECKING:
     from repatria.web.registry.models import SourceRecord
+    from repatria.web.review.models import Link
 
 SURNAMES = [
     "Коваленко",
@@ -104,6 +105,7 @@ def build(n_persons: int, seed: int) -> None:
     for code, role in (("A", "side"), ("B", "side"), ("N", "neutral")):
         Party.objects.create(code=code, name=f"Party {code}", role=role)
     User.objects.create_user("mira", role="coordinator", party_id="N")
+    User.objects.create_user("nina", role="clerk", party_id="N")
     User.objects.create_user("dmytro", role="delegate", party_id="A")
     now = datetime.now(UTC)
     stored = StoredFile.objects.create(sha256="0" * 64, size=0, content=b"")
@@ -214,6 +216,34 @@ def _propose(records: "Sequence[SourceRecord]", chance: random.Random) -> None:
                 )
             )
     Link.objects.bulk_create(links, batch_size=2_000)
+    _review(links, chance)
+
+
+def _review(links: "Sequence[Link]", chance: random.Random) -> None:
+    """What two people said of 4,000 links, one of 500 others, and what was put off."""
+    from datetime import timedelta
+
+    from repatria.web.accounts.models import User
+    from repatria.web.review.models import Decision, Link, Skip
+
+    now = datetime.now(UTC)
+    mira, nina = (User.objects.get(username=name) for name in ("mira", "nina"))
+    words = [("same", "same", "confirmed"), ("not_same", "not_same", "refused"), ("same", "not_same", "disagreed")]
+    said, skipped = [], []
+    for n, link in enumerate(chance.sample(links, 4_800)):
+        if n < 4_000:
+            first, second, link.state = chance.choices(words, weights=(70, 25, 5))[0]
+            said.append(Decision(link=link, reviewer=mira, value=first, decided_at=now))
+            said.append(Decision(link=link, reviewer=nina, value=second, decided_at=now + timedelta(minutes=1)))
+        elif n < 4_500:
+            link.state = "first_signed"
+            said.append(Decision(link=link, reviewer=nina, value="same", decided_at=now))
+        else:
+            skipped.append(Skip(link=link, reviewer=mira, skipped_at=now, until=now + timedelta(days=1)))
+        link.worth = link.worth_now()
+    Link.objects.bulk_update(links, ["state", "worth"], batch_size=2_000)
+    Decision.objects.bulk_create(said, batch_size=2_000)
+    Skip.objects.bulk_create(skipped)
 
 
 def _open(records: "Sequence[SourceRecord]") -> None:
