@@ -70,6 +70,11 @@ def test_initials_in_one_column_are_parted(columns):
     assert arrange(*(cell or "" for cell in columns)) == Name(surname="Гнатюк", given="З.", patronymic="П.")
 
 
+@pytest.mark.parametrize("word", ["Вяеслав", "М.", "Babrek", "Зіновій", "Багаторов"])
+def test_a_given_name_without_a_surname_stays_in_its_column(word):
+    assert arrange("", word, "") == Name(given=word)
+
+
 def test_columns_turned_round_are_put_right():
     assert arrange("Петрович", "Гнатюк", "Зіновій") == WHOLE
     assert arrange("Гнатюка", "Зіновія", "Петровича") == WHOLE

@@ -49,7 +49,7 @@ def put_right(surname: str, given: str, patronymic: str) -> Name:
             given, patronymic = patronymic, given
         elif given and is_patronymic(surname) and is_listed_given_name(patronymic) and not given_classes(given):
             surname, given, patronymic = given, patronymic, surname
-    if given and not given_classes(given) and (is_listed_given_name(surname) or _swapped(surname, given)):
+    if given and surname and not given_classes(given) and (is_listed_given_name(surname) or _swapped(surname, given)):
         surname, given = given, surname
     return Name(surname=surname, given=given, patronymic=patronymic)
 
@@ -123,7 +123,13 @@ def is_disordered(surname: Any, given: Any, patronymic: Any) -> Any:
     turned = (given & _PATRONYMIC != 0) & (patronymic & (_FILLED | _PATRONYMIC) == _FILLED)
     looks_swapped = (surname & (_LISTED | _PATRONYMIC) != 0) | (given & _ENDS_AS_SURNAME > surname & _ENDS_AS_SURNAME)
     inflected = patronymic & _INFLECTED != 0
-    return holds_all | holds_patronymic | turned | inflected | (is_stranger(given) & looks_swapped)
+    return (
+        holds_all
+        | holds_patronymic
+        | turned
+        | inflected
+        | (is_stranger(given) & (surname & _FILLED != 0) & looks_swapped)
+    )
 
 
 def is_stranger(given: Any) -> Any:
