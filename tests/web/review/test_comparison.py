@@ -2,6 +2,8 @@ import pytest
 from tests.web.review.world import World
 
 from repatria import linkage
+from repatria.linkage.levels import KIN
+from repatria.web.review import bridge
 from repatria.web.review.comparison import side_by_side
 from repatria.web.review.models import Link
 from repatria.web.review.wording import NOTES, VERDICTS
@@ -84,3 +86,10 @@ def test_what_is_not_weighed_says_so_and_plain_agreement_is_not_said_twice(link)
 def test_every_level_of_the_engine_has_words():
     codes = {code for levels in linkage.LEVELS.values() for code in levels} | set(linkage.FAMILY_LEVELS)
     assert codes <= NOTES.keys()
+
+
+def test_whom_else_the_two_may_be_is_said(link):
+    assert bridge.kin_sentence(link) == ""
+    for kin in KIN:
+        link.evidence["family"]["kin"] = kin
+        assert bridge.kin_sentence(link).startswith("These may be ")

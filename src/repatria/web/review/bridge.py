@@ -166,7 +166,8 @@ def provenance(pair: ListPair) -> Provenance:
     """The engine, its model and the parameters with which a pair of lists is compared."""
     from repatria import linkage
 
-    params = {"model": linkage.default_model().version, "pair": pair.code, **asdict(_params(pair))}
+    model = linkage.default_model()
+    params = {"model": model.version, "digest": model.digest, "pair": pair.code, **asdict(_params(pair))}
     return Provenance(engine="linkage", params=params)
 
 
@@ -282,17 +283,31 @@ def _proposals(frame: "pl.DataFrame") -> list[Proposal]:
             right_id=uuid.UUID(row["right_id"]),
             probability=min(round(row["match_probability"], 6), _SUREST),
             weight_bits=round(row["match_weight"], 3),
-            evidence={
-                comparison: {
-                    "level": row[f"level_{comparison}"],
-                    "bits": round(row[f"weight_{comparison}"], 2),
-                    "reason": _reason(comparison, row[f"level_{comparison}"]),
-                }
-                for comparison in comparisons
-            },
+            evidence={comparison: _evidence(comparison, row) for comparison in comparisons},
         )
         for row in frame.iter_rows(named=True)
     ]
+
+
+def _evidence(comparison: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    from repatria import linkage
+
+    level = row[f"level_{comparison}"]
+    said = {
+        "level": level,
+        "bits": round(row[f"weight_{comparison}"], 2),
+        "reason": _reason(comparison, level),
+    }
+    # Whom else the two may be: brothers, twins, father and son, two of one name.
+    return said | {"kin": row["kin"]} if comparison == linkage.FAMILY and row.get("kin") else said
+
+
+def kin_sentence(link: "Link") -> str:
+    """Whom else the two may be, as an English sentence marked for translation; empty where nothing suggests it."""
+    from repatria import linkage
+
+    kin = link.evidence.get(linkage.FAMILY, {}).get("kin", "")
+    return linkage.sentence(f"kin-{kin}") if kin else ""
 
 
 def reading(record: SourceRecord) -> str:

@@ -101,6 +101,7 @@ def link(request: PersonalRequest, link_id: UUID) -> HttpResponse:
         "link": shown,
         **_side_by_side(request, shown),
         "drawing": bridge.draw_waterfall(shown),
+        "kin": bridge.kin_sentence(shown),
         "odds": odds_words(shown.probability),
         "mine": mine,
         "is_asked_only": mine is not None and mine.value == DecisionValue.ASK,

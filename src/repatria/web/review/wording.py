@@ -83,6 +83,7 @@ NOTES: dict[str, str] = {
     "shared-word": gettext_noop("a word in common"),
     "one-digit": gettext_noop("one digit differs"),
     "shared-number": gettext_noop("a number in common"),
+    "january-first": gettext_noop("same year; 1 January on one side, which often means the year alone"),
     "age-differs": gettext_noop("the age does not fit the birth date"),
     "age-near": gettext_noop("the age nearly fits the birth date"),
     "age-fits": gettext_noop("the age fits the birth date"),
