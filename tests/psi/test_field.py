@@ -16,7 +16,7 @@ def limbs(number: int) -> tuple[int, ...]:
 
 
 @given(numbers, numbers)
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_sums_and_products_are_those_of_integers(a, b):
     f, g = limbs(a), limbs(b)
     assert field.number_of(field.times(f, g)) == a * b % field.P
@@ -26,6 +26,7 @@ def test_sums_and_products_are_those_of_integers(a, b):
 
 
 @given(numbers, numbers)
+@settings(deadline=None)
 def test_the_canonical_form_is_the_number_below_p(a, b):
     difference = field.minus(limbs(a), limbs(b))
     assert field.canonical(difference) == limbs((a - b) % field.P)
@@ -34,7 +35,7 @@ def test_the_canonical_form_is_the_number_below_p(a, b):
 
 
 @given(numbers)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_the_power_for_roots(a):
     assert field.number_of(field.power_for_roots(limbs(a))) == pow(a, 2**252 - 3, field.P)
 

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.psi.test_protocol import LEFT, Side
 
@@ -23,6 +23,7 @@ def with_header(text: bytes) -> bytes:
     return MAGIC + len(text).to_bytes(4, "big") + text
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=40), st.text(max_size=9))
 def test_what_is_written_is_read(body, party):
     header, read = parse(message(body, party=party), "blind")
@@ -35,6 +36,7 @@ def test_a_commit_is_read_back():
     assert not body
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_byte_changed_is_refused(data):
     whole = bytearray(message())
@@ -44,6 +46,7 @@ def test_any_byte_changed_is_refused(data):
         parse(bytes(whole), "blind")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused_in_words(data):
     for start in (b"", MAGIC, MAGIC + b"\x00\x00\x00\x02"):

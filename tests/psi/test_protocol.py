@@ -92,7 +92,7 @@ some_keys = st.lists(st.binary(min_size=1, max_size=2), unique=True, max_size=12
 
 
 @given(some_keys, some_keys, some_keys, some_keys, st.integers(0, 2**32))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_both_sides_find_what_both_have(left_dates, right_dates, left_numbers, right_numbers, seed):
     north, south = two_sides(
         {"date": left_dates, "number": left_numbers}, {"date": right_dates, "number": right_numbers}, seed
