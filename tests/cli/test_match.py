@@ -52,18 +52,18 @@ def test_no_name_is_said_on_the_way(folder):
 
 def test_pairs_are_measured_against_the_truth(folder):
     run("match", folder / "a.csv", folder / "b.csv", "--out", folder / "pairs.csv", "--threshold", "0.5")
-    told = run("match-evaluate", folder / "pairs.csv", folder / "truth.csv", "--json")
+    told = run("match", "evaluate", folder / "pairs.csv", folder / "truth.csv", "--json")
     measured = json.loads(told.stdout)
     assert measured["best"]["f1"] == 1.0
     assert measured["missed_by_kind"]["kind=swap"] == {"missed": 0, "all": 1}
-    shown = run("match-evaluate", folder / "pairs.csv", folder / "truth.csv")
+    shown = run("match", "evaluate", folder / "pairs.csv", folder / "truth.csv")
     assert "Calibration" in shown.stdout
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("number,surname\n1,x\n", "no column id"),
+        ("town,surname\n1,x\n", "no column id"),
         ("id,first\n1,x\n", "no column surname"),
         ("id,surname\n1,x\n1,y\n", "repeated"),
         ("id,surname\n,x\n", "empty or repeated"),
@@ -100,7 +100,7 @@ def test_an_id_that_would_run_as_a_formula_is_neutralized_and_still_measured(fol
         (folder / name).write_text(text.replace("A1", "=A1"), encoding="utf-8")
     run("match", folder / "a.csv", folder / "b.csv", "--out", folder / "pairs.csv", "--threshold", "0.5")
     assert "'=A1" in pl.read_csv(folder / "pairs.csv")["id_a"].to_list()
-    measured = json.loads(run("match-evaluate", folder / "pairs.csv", folder / "truth.csv", "--json").stdout)
+    measured = json.loads(run("match", "evaluate", folder / "pairs.csv", folder / "truth.csv", "--json").stdout)
     assert measured["best"]["f1"] == 1.0
 
 
@@ -156,3 +156,66 @@ def test_an_age_on_a_day_is_read_and_one_without_a_day_is_counted(folder):
     assert "1 ages without a day" in " ".join(result.output.split())
     pairs = pl.read_csv(folder / "p.csv")
     assert pairs.filter(pl.col("id_a") == "A1", pl.col("id_b") == "C1")["birth_date"].to_list() == ["age-fits"]
+
+
+LIST_C = """№;ПІБ;Дата народження
+C1;Гнатюк Зіновій Петрович;11.03.1986
+C2;Мазурик Іван Петрович;19.02.1990
+"""
+
+
+def test_headers_and_encodings_of_the_parties_are_read(folder):
+    for encoding in ("cp1251", "utf-16", "utf-8-sig"):
+        (folder / "c.csv").write_bytes(LIST_C.encode(encoding, errors="replace"))
+        result = run("match", folder / "a.csv", folder / "c.csv", "--out", folder / "p.csv", "--threshold", "0.5")
+        assert result.exit_code == 0, result.output
+        pairs = pl.read_csv(folder / "p.csv")
+        assert set(zip(pairs["id_a"], pairs["id_b"], strict=True)) == {("A1", "C1"), ("A3", "C2")}, encoding
+
+
+def test_more_than_two_lists_are_matched_two_by_two_and_gathered(folder):
+    (folder / "c.csv").write_text(LIST_C, encoding="utf-8")
+    out, who = folder / "pairs.csv", folder / "who.csv"
+    lists = (folder / name for name in ("a.csv", "b.csv", "c.csv"))
+    result = run("match", *lists, "--out", out, "--clusters", who, "--threshold", "0.5")
+    assert result.exit_code == 0, result.output
+    assert pl.read_csv(out).columns[:5] == ["list_a", "id_a", "list_b", "id_b", "match_probability"]
+    groups = pl.read_csv(who).group_by("cluster").agg(pl.col("id").sort())["id"].to_list()
+    assert sorted(groups) == [["A1", "B1", "C1"], ["A3", "B3", "C2"]]
+
+
+def test_a_list_that_may_hold_a_person_twice_is_named(folder):
+    (folder / "twice.csv").write_text(LIST_B + LIST_B.split("\n", 1)[1].replace("B", "D"), encoding="utf-8")
+    arguments = ("match", folder / "a.csv", folder / "twice.csv", "--out", folder / "p.csv", "--threshold", "0.5")
+    run(*arguments, "--many", "twice")
+    assert pl.read_csv(folder / "p.csv").filter(pl.col("id_a") == "A1")["id_b"].sort().to_list() == ["B1", "D1"]
+    assert "no such list" in str(run(*arguments, "--many", "thrice").exception)
+
+
+def test_a_stored_list_is_prepared_once_for_its_bytes(folder):
+    arguments = ("match", folder / "a.csv", folder / "b.csv", "--out", folder / "p.csv", "--store", folder / "store")
+    assert "b: 3 rows prepared and stored" in run(*arguments).output
+    first = (folder / "p.csv").read_bytes()
+    assert "b: 3 rows taken from the store" in run(*arguments).output
+    assert (folder / "p.csv").read_bytes() == first
+    (folder / "b.csv").write_text(LIST_B.replace("1990", "1991"), encoding="utf-8")
+    assert "b: 3 rows prepared and stored" in run(*arguments).output
+    for kept in (folder / "store").glob("*.list"):
+        kept.write_bytes(b"PK")
+    assert "no list that was stored" in str(run(*arguments).exception)
+
+
+def test_one_list_or_two_of_one_name_are_refused(folder):
+    assert "two lists" in str(run("match", folder / "a.csv").exception)
+    (folder / "sub").mkdir()
+    (folder / "sub" / "a.csv").write_text(LIST_A, encoding="utf-8")
+    assert "one name" in str(run("match", folder / "a.csv", folder / "sub" / "a.csv").exception)
+
+
+def test_a_pair_carries_weights_and_reasons(folder):
+    run("match", folder / "a.csv", folder / "b.csv", "--out", folder / "pairs.parquet", "--threshold", "0.5")
+    first = pl.read_parquet(folder / "pairs.parquet").filter(pl.col("id_a") == "A1").row(0, named=True)
+    weights = [value for name, value in first.items() if name.startswith("weight_")]
+    assert sum(weights) == pytest.approx(first["match_weight"])
+    assert "Day and month of the birth date are swapped." in first["reason"]
+    assert pl.read_parquet_metadata(folder / "pairs.parquet")["model"]

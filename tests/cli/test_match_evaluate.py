@@ -24,7 +24,7 @@ def folder(tmp_path):
 
 def run(folder, *arguments):
     return CliRunner().invoke(
-        roof.app, ["match-evaluate", str(folder / "pairs.csv"), str(folder / "truth.csv"), *map(str, arguments)]
+        roof.app, ["match", "evaluate", str(folder / "pairs.csv"), str(folder / "truth.csv"), *map(str, arguments)]
     )
 
 

@@ -1,59 +1,64 @@
-"""``repatria match``: which rows of two lists are one person."""
+"""``repatria match``: which rows of two or more lists are one person."""
 
+from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from repatria.cli import match_lists
 from repatria.cli.match_engines import Engine, proposed
 from repatria.cli.match_evaluate import match_evaluate
-from repatria.cli.match_tables import neutral, read_table
 from repatria.errors import InputUnusable
 
 if TYPE_CHECKING:
     import polars as pl
     from rich.console import Console
+    from rich.progress import Progress as Bars
 
-    from repatria.linkage import LinkageModel
+    from repatria.linkage import LinkageModel, LinkageParams, PreparedRecords, ScoredPairs
 
-COLUMNS = {
-    "id": "record_id",
-    "record_id": "record_id",
-    "surname": "surname",
-    "name": "surname",
-    "given": "given",
-    "given_name": "given",
-    "patronymic": "patronymic",
-    "dob": "birth_date",
-    "birth_date": "birth_date",
-    "sex": "sex",
-    "birthplace": "birth_place",
-    "birth_place": "birth_place",
-    "service_number": "service_number",
-    "unit": "unit_name",
-    "unit_name": "unit_name",
-    "age": "age",
-    "age_on": "age_on",
-    **{name: name for name in ("address", "postcode", "phone", "email", "occupation", "code")},
-}
-DATE = (
-    r"^\s*(?:(?P<y>\d{4})(?:-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?)?|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4}))\s*$"
+DEFAULT = "lists"
+
+
+class _ByDefault(TyperGroup):
+    """A group whose first command is meant where none is named: ``repatria match A B``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What is no command is an argument of the default one."""
+        if args and args[0] not in self.commands and args[0] not in self.get_help_option_names(ctx):
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+
+match_app = typer.Typer(
+    cls=_ByDefault,
+    help="Find the persons that stand on several lists: repatria match A B; and measure how right that is.",
+    no_args_is_help=True,
 )
 
 
 def register(app: typer.Typer) -> None:
-    """Add both commands."""
-    app.command()(match)
-    app.command("match-evaluate")(match_evaluate)
+    """Hang ``repatria match`` under the main command."""
+    match_app.command(DEFAULT)(match)
+    match_app.command("evaluate")(match_evaluate)
+    app.add_typer(match_app, name="match")
 
 
 def match(
-    a: Annotated[Path, typer.Argument(metavar="A", help="One list: CSV or Parquet.", show_default=False)],
-    b: Annotated[Path, typer.Argument(metavar="B", help="The other list.", show_default=False)],
+    lists: Annotated[list[Path], typer.Argument(metavar="LISTS", help="Two or more lists.", show_default=False)],
     out: Annotated[Path, typer.Option(help="Where the pairs go: a .csv or .parquet file.")] = Path("pairs.csv"),
+    clusters: Annotated[
+        Path | None, typer.Option(help="Write who is who over all lists here: .csv or .parquet.", show_default=False)
+    ] = None,
     one_to_one: Annotated[
         bool, typer.Option("--one-to-one/--no-one-to-one", help="No list holds a person twice: choose pairs together.")
     ] = True,
+    many: Annotated[
+        list[str] | None, typer.Option(help="This list (its file's name) may hold a person twice.", show_default=False)
+    ] = None,
     threshold: Annotated[
         float, typer.Option(min=0.0, max=0.999999, help="Leave out pairs less probable than this.")
     ] = 0.01,
@@ -67,6 +72,10 @@ def match(
     model: Annotated[
         Path | None, typer.Option(help="A model file of your own instead of the packaged one.", show_default=False)
     ] = None,
+    store: Annotated[
+        Path | None, typer.Option(help="Keep prepared lists in this folder, for the next time.", show_default=False)
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="How many threads compare; the pairs are the same.")] = 2,
     engine: Annotated[
         Engine, typer.Option(help="Where it is computed; the pairs are the same.", show_default=True)
     ] = Engine.EMBEDDED,
@@ -75,49 +84,128 @@ def match(
     ] = "local[*]",
     memory: Annotated[int, typer.Option(min=1, help="GB that DuckDB, or Spark's driver, may hold.")] = 4,
 ) -> None:
-    """Find the persons that stand on both lists, whatever script and spelling each list uses.
+    """Find the persons that stand on both lists, or on several, whatever script and spelling each list uses.
 
-    Columns: id, surname, given, patronymic, dob (YYYY-MM-DD, YYYY-MM, YYYY or DD.MM.YYYY), age and age_on (years
-    on a day), sex, birthplace, service_number, unit; id and surname are needed, others are left out.  A model of your
-    own may also weigh address, postcode, phone, email, occupation, code.
+    Columns: id, surname, given, patronymic, or the whole name in one; dob (YYYY-MM-DD, YYYY-MM, YYYY or DD.MM.YYYY),
+    age and age_on (years on a day), sex, birthplace, service_number, unit; headers in Ukrainian and Russian are known.
+    A number and a name are needed, others are left out.  A model of your own may also weigh address, postcode,
+    phone, email, occupation, code.
     """
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     from repatria.linkage import LinkageParams
 
-    if out.suffix.lower() not in {".csv", ".parquet"}:
-        raise InputUnusable(f"{out}: pairs are written as .csv or .parquet. Name such a file with --out.")
-    if (cost_missed is None) != (cost_review is None):
-        raise InputUnusable("--cost-missed and --cost-review go together. Say both, or say --threshold.")
-    if cost_missed is not None and cost_review is not None:
-        threshold = _threshold(cost_missed, cost_review)
+    for path in (out, clusters):
+        if path is not None and path.suffix.lower() not in {".csv", ".parquet"}:
+            raise InputUnusable(f"{path}: a table is written as .csv or .parquet. Name such a file.")
+    by_name = _named(lists, many or [])
+    if store is not None and engine is not Engine.EMBEDDED:
+        raise InputUnusable(f"--store keeps lists for the embedded engine. Leave it out with --engine {engine.value}.")
     chosen = None if model is None else _model(model)
+    params = LinkageParams(one_to_one=one_to_one, threshold=_threshold(threshold, cost_missed, cost_review))
     notes = Console(stderr=True, highlight=False)
-    left, right = (_records(path, notes) for path in (a, b))
-    with Progress(console=notes, transient=True) as progress:
-        task = progress.add_task("matching", total=1.0)
-        pairs = proposed(
-            engine,
-            left,
-            right,
-            master=master,
-            memory_gb=memory,
-            params=LinkageParams(one_to_one=one_to_one, threshold=threshold),
-            model=chosen,
-            progress=lambda part, step: progress.update(task, completed=part, description=step),
+    bars = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=notes, transient=True)
+    with bars:
+        tables = {name: _read(path, store, engine, notes, bars) for name, path in by_name.items()}
+        run = _Run(engine, master, memory, threads, chosen, params, frozenset(many or []))
+        found = [(a, b, run.pairs(tables, a, b, notes, bars)) for a, b in combinations(by_name, 2)]
+    _write(found, out, clusters, params, many or [], notes)
+
+
+class _Run:
+    """How every two of the lists are compared."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        master: str,
+        memory: int,
+        threads: int,
+        model: "LinkageModel | None",
+        params: "LinkageParams",
+        many: frozenset[str],
+    ) -> None:
+        self.engine, self.master, self.memory, self.threads = engine, master, memory, threads
+        self.model, self.params, self.many = model, params, many
+
+    def pairs(
+        self, tables: "dict[str, pl.DataFrame | PreparedRecords]", a: str, b: str, notes: "Console", bars: "Bars"
+    ) -> "ScoredPairs":
+        """The pairs of two of the lists."""
+        from dataclasses import replace
+
+        from repatria.linkage import propose
+
+        params = replace(self.params, one_to_one=self.params.one_to_one and self.many.isdisjoint((a, b)))
+        task = bars.add_task(f"{a} and {b}", total=1.0)
+
+        def tell(part: float, step: str) -> None:
+            bars.update(task, completed=part, description=f"{a} and {b}: {step}")
+
+        if self.engine is Engine.EMBEDDED:
+            pairs = propose(
+                tables[a], tables[b], model=self.model, params=params, progress=tell, n_threads=self.threads
+            )
+        else:
+            pairs = proposed(
+                self.engine,
+                tables[a],  # type: ignore[arg-type]  # prepared by the embedded engine alone
+                tables[b],  # type: ignore[arg-type]  # as above
+                master=self.master,
+                memory_gb=self.memory,
+                params=params,
+                model=self.model,
+                progress=tell,
+            )
+        bars.remove_task(task)
+        notes.print(
+            f"{a} and {b}: {pairs.frame.height} pairs of {pairs.n_candidates} compared;"
+            f" about {pairs.expected_matches:.0f} persons expected on both lists."
         )
-    _write(pairs.frame, out)
-    notes.print(
-        f"{pairs.frame.height} pairs in {out} ({pairs.n_candidates} compared, about {pairs.expected_matches:.0f} "
-        f"persons expected on both lists, model {pairs.model_version}, SHA-256 {pairs.model_digest}, from probability "
-        f"{threshold:.4g} on). They are proposals: people decide."
-    )
+        return pairs
 
 
-def _threshold(missed: float, review: float) -> float:
+def _named(paths: Sequence[Path], many: Sequence[str]) -> dict[str, Path]:
+    """The lists by the names of their files without the ending."""
+    if len(paths) < 2:
+        raise InputUnusable("Matching needs two lists or more: repatria match A B.")
+    by_name = {path.stem: path for path in paths}
+    if len(by_name) < len(paths):
+        raise InputUnusable("Two lists have files of one name. Rename one: pairs name their lists by it.")
+    if unknown := sorted(set(many) - set(by_name)):
+        raise InputUnusable(f"--many {', '.join(unknown)}: no such list; there are {', '.join(by_name)}.")
+    return by_name
+
+
+def _read(
+    path: Path, store: Path | None, engine: Engine, notes: "Console", bars: "Bars"
+) -> "pl.DataFrame | PreparedRecords":
+    from repatria.linkage import prepare
+
+    task = bars.add_task(f"{path.stem}: reading", total=None)
+    if engine is not Engine.EMBEDDED:
+        table: pl.DataFrame | PreparedRecords = match_lists.read_records(path, notes)
+        said = "read"
+    elif store is None:
+        table, said = prepare(match_lists.read_records(path, notes)), "prepared"
+    else:
+        from repatria.cli.match_store import stored
+
+        table, was_there = stored(path, store, lambda: match_lists.read_records(path, notes))
+        said = "taken from the store" if was_there else "prepared and stored"
+    bars.remove_task(task)
+    notes.print(f"{path.stem}: {table.height} rows {said}.")
+    return table
+
+
+def _threshold(threshold: float, missed: float | None, review: float | None) -> float:
     from repatria.linkage import threshold_from_cost
 
+    if missed is None and review is None:
+        return threshold
+    if missed is None or review is None:
+        raise InputUnusable("--cost-missed and --cost-review go together. Say both, or say --threshold.")
     try:
         return threshold_from_cost(missed=missed, review=review)
     except ValueError as error:
@@ -133,90 +221,41 @@ def _model(path: Path) -> "LinkageModel":
         raise InputUnusable(f"{path}: no model that can be read. Name a file that repatria wrote.") from error
 
 
-def _records(path: Path, notes: "Console") -> "pl.DataFrame":
+def _write(
+    found: "Sequence[tuple[str, str, ScoredPairs]]",
+    out: Path,
+    clusters: Path | None,
+    params: "LinkageParams",
+    many: Sequence[str],
+    notes: "Console",
+) -> None:
+    import json
+    from dataclasses import asdict
+
     import polars as pl
 
-    table = read_table(path)
-    by_name = {header: COLUMNS[key] for header in table.columns if (key := header.strip().lower()) in COLUMNS}
-    missing = [name for name, column in (("id", "record_id"), ("surname", "surname")) if column not in by_name.values()]
-    if missing:
-        raise InputUnusable(
-            f"{path}: no column {' and no column '.join(missing)}; it has {', '.join(table.columns)}."
-            " Rename its columns, or add them."
-        )
-    if len(set(by_name.values())) < len(by_name):
-        raise InputUnusable(f"{path}: two columns hold the same: {', '.join(sorted(by_name))}. Keep one of them.")
-    records = table.select(pl.col(header).cast(pl.String).alias(column) for header, column in by_name.items())
-    if records["record_id"].null_count() or records["record_id"].n_unique() < records.height:
-        raise InputUnusable(f"{path}: the column id has empty or repeated values. Give every row an id of its own.")
-    return _with_ages(_with_dates(records, path, notes), path, notes)
+    from repatria import linkage
+    from repatria.cli.match_output import pairs_table, write
 
-
-def _with_ages(records: "pl.DataFrame", path: Path, notes: "Console") -> "pl.DataFrame":
-    """An age says when somebody was born only with the day on which it was true."""
-    import polars as pl
-
-    if not {"age", "age_on"} <= set(records.columns):
-        return records.drop("age", "age_on", strict=False)
-    said = pl.col("age").str.strip_chars().fill_null("") != ""
-    read = records.with_columns(
-        is_said=said,
-        age=pl.col("age").str.strip_chars().cast(pl.Int16, strict=False),
-        age_on=pl.col("age_on").str.strip_chars().str.to_date("%Y-%m-%d", strict=False),
+    pairs = found[0][2]
+    about = {
+        "model": pairs.model_version,
+        "model_digest": pairs.model_digest,
+        "params": json.dumps(asdict(params)),
+        "expected_matches": json.dumps({f"{a} {b}": each.expected_matches for a, b, each in found}),
+    }
+    table = pairs_table(found)
+    write(table, out, about)
+    notes.print(
+        f"{table.height} pairs in {out} (model {pairs.model_version}, SHA-256 {pairs.model_digest}, from probability"
+        f" {params.threshold:.4g} on). They are proposals: people decide.",
+        soft_wrap=True,
     )
-    is_age = pl.col("age").is_between(0, 120) & pl.col("age_on").is_not_null()
-    if n_unreadable := read.filter(pl.col("is_said") & ~is_age.fill_null(value=False)).height:
-        notes.print(f"{path}: {n_unreadable} ages without a day (YYYY-MM-DD), or out of range, count as missing.")
-    return read.with_columns(pl.when(is_age).then(pl.col(name)) for name in ("age", "age_on")).drop("is_said")
-
-
-def _with_dates(records: "pl.DataFrame", path: Path, notes: "Console") -> "pl.DataFrame":
-    import polars as pl
-
-    if "birth_date" not in records.columns:
-        return records
-    text = pl.col("birth_date")
-    # Rust's regular expressions name a group once: two for each part, of which one is filled.
-    part = text.str.extract_groups(DATE).struct
-    names = {"birth_year": ("y", "y2"), "birth_month": ("m", "m2"), "birth_day": ("d", "d2")}
-    read = records.with_columns(
-        pl.coalesce(part.field(iso), part.field(dotted)).cast(pl.Int16).alias(name)
-        for name, (iso, dotted) in names.items()
-    )
-    is_date = (
-        pl.col("birth_year").is_not_null()
-        & pl.col("birth_month").fill_null(1).is_between(1, 12)
-        & pl.col("birth_day").fill_null(1).is_between(1, 31)
-    )
-    n_unreadable = read.filter(text.str.strip_chars().fill_null("").ne("") & ~is_date).height
-    if n_unreadable:
-        notes.print(f"{path}: {n_unreadable} birth dates cannot be read and count as missing.")
-    return read.with_columns(pl.when(is_date).then(pl.col(name)) for name in names).drop("birth_date")
-
-
-def _write(frame: "pl.DataFrame", out: Path) -> None:
-    import polars as pl
-
-    from repatria.linkage import FAMILY, FAMILY_LEVELS, LEVELS
-
-    levels = [(name, codes) for name, codes in LEVELS.items() if f"level_{name}" in frame.columns]
-    levels.append((FAMILY, FAMILY_LEVELS))
-    table = frame.select(
-        pl.col("left_id").alias("id_a"),
-        pl.col("right_id").alias("id_b"),
-        "match_probability",
-        "match_weight",
-        *(
-            pl.col(f"level_{name}")
-            .replace_strict([-1, *range(len(codes))], ["missing", *codes], return_dtype=pl.String)
-            .alias(name)
-            for name, codes in levels
-            if f"level_{name}" in frame.columns  # a model may leave comparisons out
-        ),
-    )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if out.suffix.lower() == ".parquet":
-        table.write_parquet(out)
+    if clusters is None:
         return
-    # A spreadsheet would run an id that begins as a formula does.
-    table.with_columns(pl.col("id_a", "id_b").map_elements(neutral, return_dtype=pl.String)).write_csv(out)
+    if len(found) == 1:
+        table = table.with_columns(list_a=pl.lit(found[0][0]), list_b=pl.lit(found[0][1]))
+    who = linkage.clusters(table, lists_with_repeats=many)
+    write(who, clusters, about)
+    against = who.filter(pl.col("contradiction") != "")["cluster"].n_unique()
+    notes.print(f"{who['cluster'].n_unique()} clusters in {clusters}; {against} contradict themselves: people decide.")

@@ -13,7 +13,7 @@ _FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.]+$)")
 
 
 def read_table(path: Path) -> "pl.DataFrame":
-    """A CSV file, its separator guessed from the head and every cell a text, or a Parquet file."""
+    """A CSV file in any usual encoding, its separator guessed from the head and every cell a text, or Parquet."""
     import polars as pl
 
     if not path.is_file():
@@ -21,11 +21,31 @@ def read_table(path: Path) -> "pl.DataFrame":
     try:
         if path.suffix.lower() == ".parquet":
             return pl.read_parquet(path)
-        head = path.read_bytes().split(b"\n", 1)[0]
+        data = path.read_bytes()
+        if not _is_utf8(data):
+            data = _decoded(data, path)
+        head = data.split(b"\n", 1)[0]
         separator = max(",;\t", key=lambda mark: head.count(mark.encode()))
-        return pl.read_csv(path, separator=separator, infer_schema=False)
+        return pl.read_csv(data, separator=separator, infer_schema=False)
     except (pl.exceptions.PolarsError, UnicodeError, OSError) as error:
         raise InputUnusable(f"{path}: not a table that can be read. Save it as CSV in UTF-8, or as Parquet.") from error
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\x00" not in data[:1000]
+
+
+def _decoded(data: bytes, path: Path) -> bytes:
+    from repatria.lists.encoding import decode
+
+    found = decode(data)
+    if found is None:
+        raise InputUnusable(f"{path}: not a table that can be read. Save it as CSV in UTF-8, or as Parquet.")
+    return found.text.encode("utf-8")
 
 
 def neutral(text: str) -> str:
