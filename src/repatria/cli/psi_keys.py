@@ -56,10 +56,10 @@ def keys_of_list(path: Path, notes: "Console") -> "pl.DataFrame":
     """
     import polars as pl
 
-    from repatria.cli.match import _records
+    from repatria.cli.match_lists import read_records
     from repatria.linkage import prepare
 
-    frame = prepare(_records(path, notes)).frame
+    frame = prepare(read_records(path, notes)).frame
     return pl.concat(
         frame.select(
             "record_id",
