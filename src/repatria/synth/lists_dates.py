@@ -98,7 +98,8 @@ def _digit(dates: Dates, rows: Ints, draws: Draws, _births: Ints) -> None:
 
 
 def _decade(dates: Dates, rows: Ints, draws: Draws, _births: Ints) -> None:
-    dates.year[rows] += 10 * draws["sign"]
+    # Ten years too young a soldier would have been seen.
+    dates.year[rows] += np.where(dates.year[rows] > 1997, -10, 10 * draws["sign"])
     _within_month(dates, rows)
 
 
@@ -129,7 +130,8 @@ def _age_only(dates: Dates, rows: Ints, draws: Draws, births: Ints) -> None:
 def _other(dates: Dates, rows: Ints, draws: Draws, births: Ints) -> None:
     """Somebody else's date, up to twenty years off."""
     off = ((draws["part"] - 0.5) * 40 * 365).astype(np.int64)
-    dates.year[rows], dates.month[rows], dates.day[rows] = parts_of(births + off)
+    is_too_young = births + off > WORLD_DATE.toordinal() - 14 * 366
+    dates.year[rows], dates.month[rows], dates.day[rows] = parts_of(births + np.where(is_too_young, -off, off))
 
 
 def _within_month(dates: Dates, rows: Ints) -> None:

@@ -65,7 +65,6 @@ def places(
     is_other = luck.befalls(habits.slips.get("birthplace-other", 0.0))
     elsewhere = rng.integers(0, len(people), len(who))
     whose = np.where(is_other, elsewhere, who)
-    same = (people.place[whose] == people.place[who]) & (people.region[whose] == people.region[who])
     # A clerk asks all people the same.
     grain = rng.choice(len(GRAINS), size=int(clerks.clerk.max(initial=0)) + 1, p=_GRAIN_SHARES)[clerks.clerk]
     is_missing = _not_given(habits, "birthplace", who, luck)
@@ -87,7 +86,9 @@ def places(
     _in_latin(words, clerks)
     is_typo = luck.befalls(habits.slips.get("birthplace-typo", 0.0)) & ~is_missing
     _change(words, is_typo, luck, mistyped)
-    befell = {"birthplace-other": is_other & ~same & ~is_missing, "birthplace-typo": is_typo}
+    differs = (people.place[whose] != people.place[who]) & np.array(["{s}" in each for each in GRAINS])[grain]
+    differs |= (people.region[whose] != people.region[who]) & np.array(["{r}" in each for each in GRAINS])[grain]
+    befell = {"birthplace-other": is_other & differs & ~is_missing, "birthplace-typo": is_typo}
     return words, befell | {"birthplace-missing": is_missing}, np.where(is_missing, -1, grain)
 
 
