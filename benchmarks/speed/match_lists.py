@@ -1,50 +1,73 @@
-"""Time and memory of matching two large invented lists: ``python -m benchmarks.speed.match_lists [--splink]``."""
+"""Time and memory of matching invented lists: ``python -m benchmarks.speed.match_lists [--size N ...] [--splink]``.
+
+Each run is a process of its own, as a user starts it, so that its peak of memory is its own: two lists of each size,
+then 1,000 new rows against the largest list, which was prepared before.  Processor seconds are of all threads.
+"""
 
 import argparse
 import datetime as dt
-import resource
+import os
+import subprocess
+import sys
+import tempfile
 import time
+from pathlib import Path
 
-from benchmarks.quality.splink_peer import splink_pairs
-from scripts.invented_lists import invented_lists
+import polars as pl
 
 import repatria
-from repatria.linkage import LinkageParams, default_model, evaluate, propose
+from repatria.linkage import default_model
+
+REPATRIA = [sys.executable, "-c", "from repatria.cli.main import main; main()"]
+SPLINK = "from pathlib import Path; from benchmarks.quality.splink_lists import match_files; import sys; "
+SPLINK += "match_files(*map(Path, sys.argv[1:]), romanize=True)"
+N_NEW = 1_000
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--left", type=int, default=60_000)
-    parser.add_argument("--right", type=int, default=8_000)
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--size", type=int, action="append", help="rows of each list (10,000 and 100,000)")
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--splink", action="store_true", help="time Splink on romanized names as well")
     asked = parser.parse_args()
-    n_both, n_kin = asked.right * 5 // 8, asked.right // 20
-    left, right, both, _ = invented_lists(asked.seed, asked.left, asked.right, n_both, n_kin)
-    truth = both.select(
-        left_id=left["record_id"].gather(both["left"]), right_id=right["record_id"].gather(both["right"])
-    )
     version, today = repatria.__version__, f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
     print(
-        f"repatria {version}, model {default_model().version}, {today}: {asked.left} x {asked.right}, seed {asked.seed}"
+        f"repatria {version}, model {default_model().version}, {today}, {os.cpu_count()} processors, seed {asked.seed}"
     )
-    timed("repatria, one-to-one", lambda: propose(left, right, params=LinkageParams(threshold=1e-4)).frame, truth)
-    timed("again, names read before", lambda: propose(left, right, params=LinkageParams(threshold=1e-4)).frame, truth)
-    if asked.splink:
-        timed("splink + anyascii, raw", lambda: splink_pairs(left, right, romanize=True), truth)
+    sizes = asked.size or [10_000, 100_000]
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for size in sizes:
+            lists = folder / str(size)
+            run(
+                "inventing the lists",
+                [*REPATRIA, "synth", "lists", "--size", size, "--seed", asked.seed, "--out", lists],
+            )
+            match = [*REPATRIA, "match", lists / "a.csv", lists / "b.csv", "--threads", asked.threads]
+            run(f"{size:,} x {size:,}", [*match, "--out", folder / "pairs.parquet"])
+            if asked.splink:
+                command = [sys.executable, "-c", SPLINK, lists / "a.csv", lists / "b.csv", folder / "splink.csv"]
+                run(f"Splink, {size:,} x {size:,}", command)
+        new = folder / "new.csv"
+        pl.read_csv(lists / "a.csv", infer_schema=False).head(N_NEW).write_csv(new)
+        match = [*REPATRIA, "match", new, lists / "b.csv", "--store", folder / "store", "--out", folder / "new.parquet"]
+        run(f"{N_NEW:,} x {size:,}, preparing", match)
+        run(f"{N_NEW:,} x {size:,}, prepared", match)
 
 
-def timed(name, pairs, truth) -> None:
-    started, cpu = time.perf_counter(), time.process_time()
-    measured = evaluate(pairs(), truth)
-    wall, used = time.perf_counter() - started, time.process_time() - cpu
-    half, sure = measured.at
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{name:26} {wall:6.1f} s wall {used:6.1f} s CPU {memory:6.0f} MB"
-        f"  P/R at 0.5 {half.precision:.4f}/{half.recall:.4f}  at 0.95 {sure.precision:.4f}/{sure.recall:.4f}"
-        f"  best F1 {measured.best.f1:.4f}  calibration error {measured.calibration_error:.4f}"
+def run(name: str, command: list[object]) -> None:
+    """Print what a process took: wall clock, processor seconds, peak of memory."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
+    said = process.stderr.read() if process.stderr else ""
+    _, status, used = os.wait4(process.pid, 0)
+    wall, cpu = time.perf_counter() - started, used.ru_utime + used.ru_stime
+    print(f"{name:32} {wall:7.1f} s wall {cpu:7.1f} s CPU {used.ru_maxrss / 1024:7.0f} MB", flush=True)
+    if os.waitstatus_to_exitcode(status):
+        sys.exit(said)
 
 
 if __name__ == "__main__":
