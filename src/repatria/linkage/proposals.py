@@ -214,7 +214,7 @@ def silent(_part: float, _step: str) -> None:
 
 _LEAST_PROBABILITY = 1e-6
 # Less probable pairs take nothing from their rivals, nor add to the number of matches, that counts.
-_LEAST_REMEMBERED = 1e-4
+_LEAST_REMEMBERED = 1e-3
 
 
 def _chosen(rows: tuple[Rows, Rows], probability: Bits, threshold: float) -> npt.NDArray[np.bool_]:
