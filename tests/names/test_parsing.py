@@ -76,6 +76,10 @@ def test_a_given_name_without_a_surname_stays_in_its_column(word):
 
 
 def test_columns_turned_round_are_put_right():
+    # Surnames that are a letter away from a given name.
+    assert arrange("Зіновій", "Данилов") == Name(surname="Данилов", given="Зіновій")
+    assert arrange("Микола", "Іванова") == Name(surname="Іванова", given="Микола")
+    assert arrange("Гнатюк", "Вяеслав") == Name(surname="Гнатюк", given="Вяеслав")
     assert arrange("Петрович", "Гнатюк", "Зіновій") == WHOLE
     assert arrange("Гнатюка", "Зіновія", "Петровича") == WHOLE
 

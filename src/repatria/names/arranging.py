@@ -12,8 +12,8 @@ from repatria.names.parsing import parse
 from repatria.names.parts import Name
 from repatria.names.patronymic import is_patronymic
 
-# Skeletons of -ов, -ев, -ова, -ский, -ська, -енко, -чук: endings that given names hardly ever have.
-_SURNAME_ENDING = re.compile(r"..(?:[ai]va?|sk[ia]|inka|chuk)$")
+# Skeletons (but for -слав) of -ов, -ев, -ова, -ский, -ська, -енко, -чук: endings that given names hardly ever have.
+_SURNAME_ENDING = re.compile(r"..(?:(?<!sl)[ai]va?|sk[ia]|inka|chuk)$")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 _GLUED_INITIALS = re.compile(r"(?<=\b[^\W\d_]\.)(?=[^\W\d_])")
 
@@ -49,7 +49,7 @@ def put_right(surname: str, given: str, patronymic: str) -> Name:
             given, patronymic = patronymic, given
         elif given and is_patronymic(surname) and is_listed_given_name(patronymic) and not given_classes(given):
             surname, given, patronymic = given, patronymic, surname
-    if given and surname and not given_classes(given) and (is_listed_given_name(surname) or _swapped(surname, given)):
+    if given and surname and _is_swapped(surname, given):
         surname, given = given, surname
     return Name(surname=surname, given=given, patronymic=patronymic)
 
@@ -64,9 +64,23 @@ def _parted(given: str) -> tuple[str, str]:
     return given, ""
 
 
-def _swapped(surname: str, given: str) -> bool:
-    """The given name ends as surnames do, and the surname does not."""
-    return bool(_SURNAME_ENDING.search(skeleton(given))) and not _SURNAME_ENDING.search(skeleton(surname))
+def _is_swapped(surname: str, given: str) -> bool:
+    """The surname's cell holds a given name, or only the given name's cell ends as surnames do."""
+    if _is_known(given):
+        return False
+    if is_listed_given_name(surname):
+        return True
+    # Данилов is a letter away from Данила: that alone does not make it a surname in the wrong place.
+    return not given_classes(given) and _ends_as_surname(given) and not _ends_as_surname(surname)
+
+
+def _is_known(given: str) -> bool:
+    """The tables know the given name, and not only as a slip for which a surname's ending speaks."""
+    return bool(given_classes(given)) and (not _ends_as_surname(given) or any(map(is_listed_given_name, given.split())))
+
+
+def _ends_as_surname(text: str) -> bool:
+    return bool(_SURNAME_ENDING.search(skeleton(text)))
 
 
 # What a cell of a column holds, in bits: enough to tell the rows that ``arrange`` would leave alone.
@@ -81,7 +95,7 @@ def surname_facts(surname: str) -> int:
         word_facts(surname)
         | _PATRONYMIC * is_patronymic(surname)
         | _LISTED * is_listed_given_name(surname)
-        | _ENDS_AS_SURNAME * bool(_SURNAME_ENDING.search(skeleton(surname)))
+        | _ENDS_AS_SURNAME * _ends_as_surname(surname)
     )
 
 
@@ -91,8 +105,8 @@ def given_facts(given: str) -> int:
         word_facts(given)
         | _PATRONYMIC * is_patronymic(given)
         | _HOLDS_PATRONYMIC * bool(_parted(given)[1])
-        | _KNOWN * bool(given_classes(given))
-        | _ENDS_AS_SURNAME * bool(_SURNAME_ENDING.search(skeleton(given)))
+        | _KNOWN * _is_known(given)
+        | _ENDS_AS_SURNAME * _ends_as_surname(given)
     )
 
 
