@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from repatria.names.folding import skeleton
-from repatria.names.given import given_classes, is_listed_given_name
+from repatria.names.given import given_classes, is_listed_given_name, is_spelled_given_name
 from repatria.names.inflection import inflected_name, is_inflected_patronymic
 from repatria.names.mrz import is_mrz
 from repatria.names.parsing import parse
@@ -70,13 +70,13 @@ def _is_swapped(surname: str, given: str) -> bool:
         return False
     if is_listed_given_name(surname):
         return True
-    # Данилов is a letter away from Данила: that alone does not make it a surname in the wrong place.
+    # A slip in the given name (Вяеслав) is likelier than an unlisted one that ends as surnames do.
     return not given_classes(given) and _ends_as_surname(given) and not _ends_as_surname(surname)
 
 
 def _is_known(given: str) -> bool:
-    """The tables know the given name, and not only as a slip for which a surname's ending speaks."""
-    return bool(given_classes(given)) and (not _ends_as_surname(given) or any(map(is_listed_given_name, given.split())))
+    """The tables hold the given name, and not only one that a slip could have made of it."""
+    return any(map(is_spelled_given_name, (given, *given.replace("-", " ").split())))
 
 
 def _ends_as_surname(text: str) -> bool:

@@ -72,6 +72,12 @@ def is_listed_given_name(word: str) -> bool:
     return fine_skeleton(word) in _classes()[0]
 
 
+@lru_cache(maxsize=1 << 17)
+def is_spelled_given_name(word: str) -> bool:
+    """The word is a form in the table, exactly or with unstressed vowels as Belarusian spelling has them."""
+    return is_listed_given_name(word) or skeleton(word) in _classes()[1]
+
+
 @cache
 def _skeletons_by_class() -> dict[str, tuple[str, ...]]:
     return {row[0]: tuple(dict.fromkeys(skeleton(form) for form in formal_forms(row))) for row in given_rows()}
