@@ -10,7 +10,7 @@ from typing import TypeVar
 # Fewer links say nothing, and would tell a reader who said what.
 N_LEAST = 10
 # The newest words: who reviewed a year ago is not who reviews now.
-N_MEASURED = 20_000
+N_MEASURED = 5_000
 BANDS = (0.0, 0.2, 0.5, 0.8, 0.95, 0.99, 1.01)
 Key = TypeVar("Key", tuple[str, str], tuple[float, float])
 _Z = NormalDist().inv_cdf(0.975)

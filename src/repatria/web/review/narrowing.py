@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from repatria.web.registry.models import PartyList, Purpose
 from repatria.web.registry.people import COUNT_LIMIT
-from repatria.web.review.models import Link, LinkState, Question
+from repatria.web.review.models import Link, LinkState, Question, Skip
+from repatria.web.review.querysets import CLOSED_STATES
 
 if TYPE_CHECKING:
     from repatria.web.accounts.models import User
@@ -101,7 +102,8 @@ def left_for(user: "User", *, now: datetime) -> Left:
     stages = Counter(_stage(state) for *_, state, _ in waiting)
     answered = set(Question.objects.filter(asked_by=user, claim__answers__isnull=False).values_list("link", flat=True))
     stages["answered"] = sum(pk in answered for *_, pk in waiting) if answered else 0
-    stages["put_off"] = Link.objects.put_off_by(user, now=now).n_at_most(COUNT_LIMIT)
+    skips = Skip.objects.filter(reviewer=user, undone_at=None, until__gt=now)
+    stages["put_off"] = skips.exclude(link__state__in=CLOSED_STATES).count()
     return Left(
         n=min(len(waiting), COUNT_LIMIT),
         is_more=len(waiting) > COUNT_LIMIT,
