@@ -55,6 +55,7 @@ class World:
     no_date: float = 0.06
     year_only: float = 0.04
     month_only: float = 0.01
+    january: float = 0.01  # 1 January for a date of which only the year is known
     age_only: float = 0.02
     no_sex: float = 0.3
     no_place: float = 0.6
@@ -262,8 +263,9 @@ class Inventor:
         rng, world = self.rng, self.world
         year, month, day = date
         chances = np.array([*DATE_ERRORS.values()]) * world.date_errors
-        chances = np.append(chances, [world.year_only, world.month_only, 0.1 * world.month_only, world.no_date])
-        kinds = [*DATE_ERRORS, "year_only", "month_only", "day_month", "missing", "same"]
+        partly = [world.year_only, world.january, world.month_only, 0.1 * world.month_only, world.no_date]
+        chances = np.append(chances, partly)
+        kinds = [*DATE_ERRORS, "year_only", "january", "month_only", "day_month", "missing", "same"]
         kind = str(rng.choice(kinds, p=[*chances, 1.0 - chances.sum()]))
         if kind == "swap":
             return (year, day, month) if day <= 12 else (year, month, day)
@@ -276,6 +278,7 @@ class Inventor:
             "decade": (year + int(rng.choice([-10, 10])), month, day),
             "years": (year + int(rng.integers(-3, 4)), month, int(rng.integers(1, 29))),
             "year_only": (year, None, None),
+            "january": (year, 1, 1),
             "month_only": (year, month, None),
             "day_month": (None, month, day),
             "missing": (None, None, None),

@@ -48,12 +48,17 @@ LEVELS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "same": f"{_FULL} AND {_SAME_YEAR} AND {_SAME_MONTH} AND {_SAME_DAY}",
             "swapped": f"{_FULL} AND {_SAME_YEAR} AND birth_month_l = birth_day_r AND birth_day_l = birth_month_r",
+            "january-first": f"{_FULL} AND {_SAME_YEAR} "
+            "AND (birth_month_l * birth_day_l = 1 OR birth_month_r * birth_day_r = 1)",
             "year-off-by-one": f"{_FULL} AND {_SAME_MONTH} AND {_SAME_DAY} AND abs(birth_year_l - birth_year_r) = 1",
+            "decade": f"{_FULL} AND {_SAME_MONTH} AND {_SAME_DAY} AND abs(birth_year_l - birth_year_r) = 10",
+            "one-digit": f"{_FULL} AND damerau_levenshtein(birth_digits_l, birth_digits_r) <= 1",
             "one-part": f"{_FULL} AND {_SAME_YEAR} AND ({_SAME_MONTH} OR {_SAME_DAY})",
             "same-day-month": f"{_FULL} AND {_SAME_MONTH} AND {_SAME_DAY}",
-            "year-known": f"NOT ({_FULL}) AND {_SAME_YEAR} "
-            f"AND (birth_month_l = 0 OR birth_month_r = 0 OR {_SAME_MONTH})",
+            "month-known": f"NOT ({_FULL}) AND {_SAME_YEAR} AND {_SAME_MONTH} AND birth_month_l > 0",
+            "year-known": f"NOT ({_FULL}) AND {_SAME_YEAR} AND (birth_month_l = 0 OR birth_month_r = 0)",
             "same-year": _SAME_YEAR,
+            "near-year-known": f"NOT ({_FULL}) AND abs(birth_year_l - birth_year_r) = 1",
             "near-year": "abs(birth_year_l - birth_year_r) = 1",
         },
     ),
@@ -63,12 +68,14 @@ LEVELS: dict[str, tuple[str, dict[str, str]]] = {
         {
             "same": "place_l = place_r",
             "shared-word": "list_has_any(string_split(place_l, ' '), string_split(place_r, ' '))",
+            "similar-word": "damerau_levenshtein(place_l, place_r) <= 1 AND length(place_l) >= 5",
         },
     ),
     "service_number": (
         "service_number",
         {
             "same": "service_number_l = service_number_r",
+            "same-digits": "length(number_digits_l) >= 5 AND number_digits_l = number_digits_r",
             "one-digit": "damerau_levenshtein(service_number_l, service_number_r) <= 1 "
             "AND least(length(service_number_l), length(service_number_r)) >= 5",
         },
@@ -82,7 +89,8 @@ LEVELS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
 }
-_FREQUENCIES = {"surname": "surname_stem", "given": "given_key", "patronymic": "patronymic_key"}
+_FREQUENCIES = {"surname": "surname_stem", "given": "given_key", "patronymic": "patronymic_key", "birth_place": "place"}
+_PARTS = (("year", 4), ("month", 2), ("day", 2))
 _ENDING = "^(..+?)(?:[ai]vsk|insk|sk|[ai]v|in|[ai]?nk|[ai]vich|ich|[uia]k|it)$"
 
 
@@ -94,9 +102,10 @@ def splink_on_our_columns(
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     db_api = DuckDBAPI()
+    too_many = _too_many(left, right)
     tables = [
-        db_api.register(_for_splink(side, _too_many(left, right)).to_arrow(), dataset_display_name=name)
-        for side, name in ((left, "l"), (right, "r"))
+        db_api.register(_for_splink(side, place, too_many).to_arrow(), dataset_display_name=name)
+        for place, (side, name) in enumerate(((left, "l"), (right, "r")))
     ]
     settings = SettingsCreator(
         link_type="link_only",
@@ -145,18 +154,22 @@ def _block(rule: str) -> str:
 
 
 def _too_many(left: PreparedRecords, right: PreparedRecords) -> dict[str, pl.Series]:
-    """Keys that would bring more pairs than our blocking takes: the same candidates for both."""
-    most, found = LinkageParams().block_pairs, {}
-    for rule in RULES:
-        keys = [
-            side.frame[f"block_{rule}"].drop_nulls().value_counts(name=f"n_{n}") for n, side in enumerate((left, right))
+    """Keys that bring more pairs than our blocking takes, alone or with all that are rarer: the same candidates."""
+    params, found = LinkageParams(), {}
+    budget = params.pairs_per_record * max(left.height, right.height)
+    for rule, keys in RULES.items():
+        counts = [
+            side.frame[f"block_{key}"].drop_nulls().value_counts(name=f"n_{n}").rename({f"block_{key}": "key"})
+            for n, (side, key) in enumerate(zip((left, right), keys, strict=True))
         ]
-        both = keys[0].join(keys[1], on=f"block_{rule}")
-        found[rule] = both.filter(pl.col("n_0").cast(pl.UInt64) * pl.col("n_1") > most)[f"block_{rule}"]
+        brought = counts[0].join(counts[1], on="key").with_columns(n=pl.col("n_0").cast(pl.UInt64) * pl.col("n_1"))
+        by_size = brought.group_by("n").agg(total=pl.col("n").sum()).sort("n")
+        fits = by_size.filter(pl.col("total").cum_sum() <= budget)["n"].max() or 0
+        found[rule] = brought.filter(pl.col("n") > min(int(fits), params.block_pairs))["key"]
     return found
 
 
-def _for_splink(side: PreparedRecords, too_many: dict[str, pl.Series]) -> pl.DataFrame:
+def _for_splink(side: PreparedRecords, place: int, too_many: dict[str, pl.Series]) -> pl.DataFrame:
     classes = [
         pl.when(pl.col(f"{c}_key").str.starts_with("="))
         .then(pl.col(f"{c}_key").str.slice(1).str.split("|"))
@@ -165,9 +178,9 @@ def _for_splink(side: PreparedRecords, too_many: dict[str, pl.Series]) -> pl.Dat
         for c in ("given", "patronymic")
     ]
     blocks = [
-        pl.when(pl.col(f"block_{rule}").is_in(keys.implode()))
+        pl.when(pl.col(f"block_{RULES[rule][place]}").is_in(keys.implode()))
         .then(None)
-        .otherwise(f"block_{rule}")
+        .otherwise(f"block_{RULES[rule][place]}")
         .cast(pl.String)
         .alias(_block(rule))
         for rule, keys in too_many.items()
@@ -183,6 +196,10 @@ def _for_splink(side: PreparedRecords, too_many: dict[str, pl.Series]) -> pl.Dat
         "patronymic_stem",
         "birth_year",
         pl.col("birth_month", "birth_day").fill_null(0),
+        pl.format(
+            "{}{}{}", *(pl.col(f"birth_{part}").fill_null(0).cast(pl.String).str.zfill(n) for part, n in _PARTS)
+        ).alias("birth_digits"),
+        pl.col("service_number").str.replace_all(r"\D", "").alias("number_digits"),
         "sex",
         "place",
         "service_number",

@@ -22,6 +22,7 @@ _SAME_YEAR: Final = _ORDER("same-year")
 _AGE_NEAR: Final = _ORDER("age-near")
 _AGE_FITS: Final = _ORDER("age-fits")
 _NEAR_YEAR_KNOWN: Final = _ORDER("near-year-known")
+_JANUARY_FIRST: Final = _ORDER("january-first")
 _YEAR_KNOWN: Final = _ORDER("year-known")
 _DAY_MONTH_KNOWN: Final = _ORDER("day-month-known")
 _SAME_DAY_MONTH: Final = _ORDER("same-day-month")
@@ -96,6 +97,9 @@ def _full_level(year: int, month: int, day: int, year_r: int, month_r: int, day_
             return _DECADE
     if apart == 0 and month == day_r and day == month_r:
         return _SWAPPED
+    # Clerks and computers write 1 January where no more than the year is known.
+    if apart == 0 and (month * day == 1 or month_r * day_r == 1):
+        return _JANUARY_FIRST
     if _is_one_slip(year * 10000 + month * 100 + day, year_r * 10000 + month_r * 100 + day_r):
         return _ONE_DIGIT
     if apart == 0:

@@ -18,9 +18,11 @@ from repatria.linkage import joining
 from repatria.linkage.levels import Rows
 from repatria.linkage.texts import Hashes, hashes
 
-_SURNAME, _FRAME, _BEGINNING = "surname_stem", "surname_frame", "beginning"
+_SURNAME, _FRAME, _BEGINNING, _ENDING = "surname_stem", "surname_frame", "beginning", "ending"
 _GIVEN, _PATRONYMIC, _YEAR, _DAY = "given_key", "patronymic_key", "year", "day-and-month"
 _UNDATED: Final = "undated"
+# Of such a key only records without a patronymic have one: lists of other cultures, which say less of a name.
+_FATHERLESS: Final = "without-father"
 _READ: Final = (
     *("service_number", _SURNAME, _FRAME, _GIVEN, _PATRONYMIC, "place"),
     *("code", "phone", "email", "address", "postcode"),
@@ -53,6 +55,10 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "surname-given": (_SURNAME, _GIVEN),
     "surname-patronymic": (_SURNAME, _PATRONYMIC),
     "frame-given": (_FRAME, _GIVEN),
+    "beginning-given-year": (_BEGINNING, _GIVEN, _YEAR),
+    "ending-given-year": (_ENDING, _GIVEN, _YEAR),
+    "beginning-given": (_BEGINNING, _GIVEN),
+    "ending-given": (_ENDING, _GIVEN),
     "given-patronymic": (_GIVEN, _PATRONYMIC),
     "surname": (_SURNAME,),
     "code": ("code",),
@@ -66,9 +72,15 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "district-given": ("district", _GIVEN),
     "district-surname": ("district", _SURNAME),
     "place-date": ("place", _YEAR, _DAY),
+    "date-without-father": (_YEAR, _DAY, _FATHERLESS),
+    "given-without-father": (_GIVEN, _FATHERLESS),
+    "beginning-year-without-father": (_BEGINNING, _YEAR, _FATHERLESS),
+    "given-day-without-father": (_GIVEN, _DAY, _FATHERLESS),
     "surname-given-undated": (_SURNAME, _GIVEN, _UNDATED),
     "surname-patronymic-undated": (_SURNAME, _PATRONYMIC, _UNDATED),
     "frame-given-undated": (_FRAME, _GIVEN, _UNDATED),
+    "beginning-given-undated": (_BEGINNING, _GIVEN, _UNDATED),
+    "ending-given-undated": (_ENDING, _GIVEN, _UNDATED),
     "beginning-given-patronymic-undated": (_BEGINNING, _GIVEN, _PATRONYMIC, _UNDATED),
 }
 # A rule compares a key of the left record with one of the right, the finest first.  Who has no date is looked for among
@@ -118,9 +130,11 @@ def block_keys(frame: pl.DataFrame) -> list[pl.Series]:
     parts = _parts(frame)
     columns = []
     for name, key in zip(COLUMNS, KEYS.values(), strict=True):
-        hashed = _joined([parts[part] for part in key if part != _UNDATED])
+        hashed = _joined([parts[part] for part in key if part not in {_UNDATED, _FATHERLESS}])
         if _UNDATED in key:
             hashed[parts[_DAY] != 0] = 0
+        if _FATHERLESS in key:
+            hashed[parts[_PATRONYMIC] != 0] = 0
         columns.append(pl.Series(name, hashed).set(pl.Series(hashed == 0), None))
     return columns
 
@@ -128,7 +142,8 @@ def block_keys(frame: pl.DataFrame) -> list[pl.Series]:
 def _parts(frame: pl.DataFrame) -> dict[str, Hashes]:
     texts = {name: frame[name] for name in _READ}
     texts["district"] = frame["postcode"].str.head(-3)
-    texts[_BEGINNING] = frame[_FRAME].str.slice(0, 2)
+    # A slip spoils one end of a surname and leaves the other.
+    texts[_BEGINNING], texts[_ENDING] = frame[_FRAME].str.head(2), frame[_FRAME].str.tail(3)
     year, month, day = (
         frame[f"birth_{part}"].cast(pl.Int64).fill_null(0).to_numpy() for part in ("year", "month", "day")
     )

@@ -32,6 +32,7 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
         "age-near",
         "age-fits",
         "near-year-known",
+        "january-first",
         "year-known",
         "day-month-known",
         "same-day-month",

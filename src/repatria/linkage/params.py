@@ -41,9 +41,9 @@ class LinkageParams:
     one_to_one: bool = True
     expected_matches: float | None = None
     relatives_per_match: float = 0.2
-    namesakes_per_match: float = 0.02
+    namesakes_per_match: float = 0.03
     relatives_per_record: float = 0.005
-    namesakes_per_record: float = 0.002
+    namesakes_per_record: float = 0.003
     twins_per_relative: float = 0.05
     fathers_per_relative: float = 0.25
     block_pairs: int = 50_000

@@ -116,8 +116,8 @@ def place_levels(left: PlaceTable, right: PlaceTable, left_codes: Codes, right_c
 def code_levels(left: NumberTable, right: NumberTable, left_codes: Codes, right_codes: Codes) -> Levels:
     """As ``fields.code_level`` for every pair."""
     # In a code letters tell as much as digits do.
-    whole = (table._replace(digits=np.zeros_like(table.digits)) for table in (left, right))
-    return _CODE_OF_NUMBER[number_levels(*whole, left_codes, right_codes)]
+    left, right = (table._replace(digits=np.zeros_like(table.digits)) for table in (left, right))
+    return _CODE_OF_NUMBER[number_levels(left, right, left_codes, right_codes)]
 
 
 @compiled

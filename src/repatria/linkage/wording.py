@@ -35,6 +35,7 @@ SENTENCES: Final[dict[str, str]] = {
     "birth_date-different": gettext_noop("The birth dates differ."),
     "birth_date-one-digit": gettext_noop("One digit of the birth date differs, or two are swapped."),
     "birth_date-decade": gettext_noop("Day and month of birth agree, the years are ten apart."),
+    "birth_date-january-first": gettext_noop("The year of birth agrees; one side says 1 January, as if unknown."),
     "birth_date-month-known": gettext_noop("Year and month of birth agree; one side does not know the day."),
     "birth_date-day-month-known": gettext_noop("Day and month of birth agree; one side does not know the year."),
     "birth_date-near-year-known": gettext_noop("The years of birth are one apart; one side knows no more."),
