@@ -7,7 +7,7 @@ from repatria.compiled import compiled
 from repatria.names.bulk import Codes
 from repatria.names.letters import Scratch, jaro_winkler, scratch_for
 from repatria.names.sounds import priced_distance
-from repatria.names.soundtable import SoundTable
+from repatria.names.soundtable import SoundTable, sound_table
 from repatria.names.texttable import Places, TextTable
 from repatria.names.wholes import Wholes
 
@@ -120,7 +120,13 @@ def aligned_bits(names: Wholes, left: Codes, right: Codes) -> tuple[Nearness, Ne
     bits, worst = np.zeros(len(left)), np.zeros(len(left))
     most = int(names.n_words.max(initial=0))
     room = np.zeros((most, most)), np.zeros(most, dtype=np.bool_), np.zeros(most, dtype=np.bool_)
-    words = names.sounds, names.word_starts, names.words, names.n_words
+    # To sound a word out costs more than all else, and most pairs go by their parts.
+    is_named = np.zeros(len(names.n_words), dtype=np.bool_)
+    is_named[left] = is_named[right] = True
+    is_asked = np.zeros(len(names.word_texts), dtype=np.bool_)
+    asked = names.words[np.repeat(is_named, np.diff(names.word_starts))]
+    is_asked[asked[asked >= 0]] = True
+    words = sound_table(names.word_texts, is_asked), names.word_starts, names.words, names.n_words
     _fill_aligned(*words, _places(left), _places(right), room, bits, worst)
     return bits, worst
 

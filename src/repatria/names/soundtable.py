@@ -25,9 +25,9 @@ class SoundTable(NamedTuple):
     unwritten: Prices
 
 
-def sound_table(words: Sequence[str]) -> SoundTable:
-    """The sounds of lower-case words."""
-    sounds = [sounds_of_word(word) for word in words]
+def sound_table(words: Sequence[str], is_asked: npt.NDArray[np.bool_]) -> SoundTable:
+    """The sounds of those lower-case words that are asked for; the others have none."""
+    sounds = [sounds_of_word(word) if asked else b"" for word, asked in zip(words, is_asked.tolist(), strict=True)]
     prices = sound_prices()
     return SoundTable(
         symbols=np.frombuffer(b"".join(sounds), dtype=np.uint8),

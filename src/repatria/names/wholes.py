@@ -13,7 +13,6 @@ from repatria.names.alikeness import CLASS_MARK, classes_of_key
 from repatria.names.folding import skeleton_of_word
 from repatria.names.given import sex_of_class
 from repatria.names.scripts import words
-from repatria.names.soundtable import SoundTable, sound_table
 from repatria.names.texttable import Places, TextTable, given_table, patronymic_table, surname_table
 
 UNKNOWN, MAN, WOMAN = 0, 1, 2
@@ -64,7 +63,7 @@ class Wholes:
     sex
         ``MAN`` or ``WOMAN`` where the given name tells, else ``UNKNOWN``.
     word_starts, words
-        Name ``i`` has the words ``words[word_starts[i]:word_starts[i + 1]]``, places in ``sounds``; particles are
+        Name ``i`` has the words ``words[word_starts[i]:word_starts[i + 1]]``, places in ``word_texts``; particles are
         left out, and the last is the whole name as one word.
     n_words
         How many words a name has, particles and the whole left out.
@@ -89,7 +88,7 @@ class Wholes:
     word_starts: Places
     words: Places
     n_words: Places
-    sounds: SoundTable
+    word_texts: Sequence[str]
 
 
 def wholes(keys: Sequence[Keys]) -> Wholes:
@@ -126,7 +125,7 @@ def wholes(keys: Sequence[Keys]) -> Wholes:
         word_starts=np.cumsum([0, *(len(each.words) + 1 for each in keys)], dtype=np.int32),
         words=word_codes,
         n_words=np.array([len(each.words) for each in keys], dtype=np.int32),
-        sounds=sound_table(distinct),
+        word_texts=distinct,
     )
 
 
