@@ -134,6 +134,8 @@ def _align(
         ~is_guess & is_near_even & (levels.given == _DIFFERENT_CLASS) & ~_are_of_two_sexes(names, left, right)
     )
     may_be_turned &= (levels.surname >= 0) & (levels.surname <= _RESEMBLING_SURNAME)
+    # Strangers seldom share a patronymic: most of them need no sounding out.
+    may_be_turned &= levels.patronymic != _DIFFERENT_CLASS
 
     asked = np.flatnonzero(is_guess | is_untold | may_be_turned)
     parted = bits[asked]
