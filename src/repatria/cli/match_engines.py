@@ -39,20 +39,16 @@ def proposed(
     memory_gb: int,
     model: "LinkageModel | None" = None,
 ) -> "ScoredPairs":
-    """The pairs of two lists, computed by the engine that was asked for."""
-    from repatria.linkage import propose
-
+    """The pairs of two lists, computed by DuckDB or by Spark, which is started for this and ended."""
     if engine is Engine.DUCKDB:
         from repatria.linkage.on_duckdb import propose_on_duckdb
 
         with duckdb_connection(memory_gb) as connection:
             return propose_on_duckdb(connection, left, right, model=model, params=params, progress=progress)
-    if engine is Engine.SPARK:
-        from repatria.linkage.on_spark import propose_on_spark
+    from repatria.linkage.on_spark import propose_on_spark
 
-        with spark_session(master, memory_gb) as session:
-            return propose_on_spark(session, left, right, model=model, params=params, progress=progress)
-    return propose(left, right, model=model, params=params, progress=progress)
+    with spark_session(master, memory_gb) as session:
+        return propose_on_spark(session, left, right, model=model, params=params, progress=progress)
 
 
 @contextmanager
