@@ -44,13 +44,15 @@ def queue(request: PersonalRequest) -> HttpResponse:
     found = Link.objects.put_off_by if wanted.is_put_off else Link.objects.waiting_for
     links = found(request.user, now=now).narrowed(wanted, request.user)
     mine = Decision.objects.filter(reviewer=request.user, undone_at__isnull=True)
-    seen = mine.filter(link__in=Link.objects.visible_to(request.user)).order_by("-decided_at")
+    recent = list(mine.select_related("link__left", "link__right").order_by("-decided_at", "-pk")[: 3 * _N_MINE])
+    seen = Link.objects.filter(pk__in=[word.link_id for word in recent]).visible_to(request.user)
+    shown = set(seen.values_list("pk", flat=True))
     context = {
         "section": "review",
         "left": left_for(request.user, now=now),
         "wanted": wanted,
         "pairs": [(one, *_in_place(one)) for one in links.select_related(*_LISTS)[:PAGE_SIZE]],
-        "mine": seen.select_related("link__left", "link__right")[:_N_MINE],
+        "mine": [word for word in recent if word.link_id in shown][:_N_MINE],
         "n_today": mine.filter(decided_at__gte=timezone.localtime(now).replace(hour=0, minute=0, second=0)).count(),
     }
     return render(request, "review/queue.html", context)

@@ -1,6 +1,6 @@
 """Which pair a reviewer is shown, what they put off, and what they did last."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from repatria.web.review.narrowing import Wanted
 
 SHOWN_FOR = timedelta(minutes=10)
 PUT_OFF_FOR = timedelta(hours=24)
+_N_LOOKED_AT = 20
 
 
 @transaction.atomic
@@ -66,14 +67,17 @@ def unskip(*, skipped: Skip, by: User) -> Link:
 
 def last_act(reviewer: User) -> Decision | Skip | None:
     """What the reviewer said or put off last and has not taken back."""
-    seen = Link.objects.visible_to(reviewer)
-    said = Decision.objects.filter(reviewer=reviewer, undone_at=None, link__in=seen).select_related("link")
-    word: Decision | None = said.order_by("-decided_at", "-pk").first()
-    put_off = Skip.objects.filter(reviewer=reviewer, undone_at=None, until__gt=timezone.now(), link__in=seen)
-    skipped: Skip | None = put_off.select_related("link").order_by("-skipped_at", "-pk").first()
-    if word is not None and skipped is not None:
-        return skipped if skipped.skipped_at > word.decided_at else word
-    return word or skipped
+    said = Decision.objects.filter(reviewer=reviewer, undone_at=None).select_related("link")
+    skips = Skip.objects.filter(reviewer=reviewer, undone_at=None, until__gt=timezone.now()).select_related("link")
+    # A few of the newest, and then whether they are still to be seen: the other way round every link is looked at.
+    acts: list[tuple[datetime, Decision | Skip]] = [
+        *((word.decided_at, word) for word in said.order_by("-decided_at", "-pk")[:_N_LOOKED_AT]),
+        *((one.skipped_at, one) for one in skips.order_by("-skipped_at", "-pk")[:_N_LOOKED_AT]),
+    ]
+    links = Link.objects.filter(pk__in=[act.link_id for _, act in acts]).visible_to(reviewer)
+    seen = set(links.values_list("pk", flat=True))
+    standing = [(at, act) for at, act in acts if act.link_id in seen]
+    return max(standing, key=lambda one: one[0])[1] if standing else None
 
 
 def _note(code: str, link: Link, by: User) -> None:
