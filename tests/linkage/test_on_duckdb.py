@@ -1,6 +1,7 @@
 import duckdb
 import polars as pl
 import pytest
+from benchmarks.quality.crossscript import records
 from tests.linkage.engines import CASES, assert_same, lists_of
 from tests.linkage.people import crowd, table
 
@@ -54,4 +55,10 @@ def test_a_table_without_unique_ids_is_refused(connection):
 def test_quotes_and_odd_letters_in_ids_and_names_pass(connection):
     left = table(("a'\"1", "О'Гнатюк", "Іван", "", "1986-03-11"), ("", "Гнатюк\tдва", "", "", ""))
     right = table(("b;--", "O'Hnatiuk", "Ivan", "", "1986-03-11"))
+    assert_same(propose(left, right), propose_on_duckdb(connection, left, right))
+
+
+@pytest.mark.reference
+def test_real_lists_across_scripts_have_the_same_pairs(connection, reference):
+    left, right = (records(reference / "linkage" / f"crossscript_{side}.csv") for side in "ab")
     assert_same(propose(left, right), propose_on_duckdb(connection, left, right))

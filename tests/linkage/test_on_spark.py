@@ -6,6 +6,7 @@ import shutil
 import sys
 
 import pytest
+from benchmarks.quality.crossscript import records
 from tests.linkage.engines import assert_same, lists_of
 from tests.linkage.people import crowd
 
@@ -70,8 +71,8 @@ def test_lists_that_lie_on_the_cluster_never_pass_through_the_driver(session, tm
     left, right = crowd(400, "l"), crowd(300, "r").reverse()
     params = LinkageParams(one_to_one=False, threshold=0.01)
     lists = []
-    for name, records in (("a", left), ("b", right)):
-        records.write_parquet(tmp_path / f"{name}.parquet")
+    for name, table in (("a", left), ("b", right)):
+        table.write_parquet(tmp_path / f"{name}.parquet")
         lists.append(session.read.parquet(str(tmp_path / f"{name}.parquet")).repartition(3))
     assert_same(propose(left, right, params=params), propose_on_spark(session, *lists, params=params))
     with pytest.raises(ValueError, match="unique"):
@@ -92,3 +93,11 @@ def test_an_empty_list_has_no_pairs(session):
     assert told[-1] == (1.0, "done")
     # Nothing is left in the cluster's memory.
     assert session.sparkContext._jsc.getPersistentRDDs().size() == 0
+
+
+@pytest.mark.reference
+def test_real_lists_across_scripts_have_the_same_pairs(session, reference):
+    from repatria.linkage.on_spark import propose_on_spark
+
+    left, right = (records(reference / "linkage" / f"crossscript_{side}.csv") for side in "ab")
+    assert_same(propose(left, right), propose_on_spark(session, left, right))
