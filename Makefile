@@ -60,7 +60,7 @@ messages: $(READY) ## collect and compile the interface's translations (needs ge
 lock: ## pin the dependencies again (needs uv)
 	$(LOCK) --extra postgres pyproject.toml -o requirements.lock
 	$(LOCK) --extra postgres --extra bench --extra browser --extra test --extra dev pyproject.toml -o requirements-dev.lock
-	echo 'pyspark>=4,<5' | $(LOCK) --constraint requirements-dev.lock - -o requirements-spark.lock
+	echo 'pyspark>=4.1,<5' | $(LOCK) --constraint requirements-dev.lock - -o requirements-spark.lock
 	echo 'openmined.psi>=2.0.6,<3' | $(LOCK) --constraint requirements-dev.lock - -o requirements-bench-psi.lock
 
 clean: ## remove what was set up and made
