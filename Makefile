@@ -10,7 +10,7 @@ SEED   ?= 20250602
 PORT   ?= 8000
 LOCK   := uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11
 
-.PHONY: help demo serve test check bench bench-kinship bench-web messages lock clean
+.PHONY: help demo serve test check bench bench-kinship bench-psi bench-web messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -50,6 +50,10 @@ bench: $(READY) ## measure speed and quality
 
 bench-kinship: $(READY) ## one likelihood ratio beside the peers', and a screen of 12,000 bodies and 60,000 families
 	$(BIN)/python -m benchmarks.speed.kinship
+
+bench-psi: $(READY) ## private comparison of 100,000 and 100,000, beside the peer
+	$(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-bench-psi.lock
+	$(BIN)/python -m benchmarks.speed.psi
 
 bench-web: $(READY) ## p95 of the pages with 100,000 people, beside an empty view
 	$(BIN)/python -m benchmarks.speed.web_pages
