@@ -29,6 +29,10 @@ _VOWELS: Final = frozenset("aeiou")
 # What a vowel costs to leave out where the other word's script writes none.
 _UNWRITTEN = 0.08
 _MARKS: Final = re.compile(r"[\u0300-\u036f]")
+# What a spelling asks of its neighbors, and the letter or letters that it begins with.
+_CONTEXT: Final = re.compile(r"\(\?.*?\)|[\^$]")
+_FIRST: Final = re.compile(r"^(?:\[.*?\]|.)")
+_UNKNOWN: Final[tuple[re.Pattern[str], tuple[bytes, ...]]] = (re.compile("(?!)"), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +81,49 @@ def _apart(left: str, right: str, near: dict[tuple[str, str], float]) -> float:
 
 
 @cache
-def _spelling() -> tuple[re.Pattern[str], tuple[bytes, ...]]:
+def _spellings() -> dict[str, tuple[re.Pattern[str], tuple[bytes, ...]]]:
+    """For each letter the patterns that begin with it, each a group, and the symbols of each."""
     places = {row[0]: place for place, row in enumerate(tables.rows("sound_symbols.tsv"))}
-    rows = tables.rows("sound_spellings.tsv")
-    symbols = tuple(bytes(places[symbol] for symbol in row[1].split()) for row in rows)
-    return re.compile("|".join(f"({row[0]})" for row in rows)), symbols
+    found: dict[str, dict[str, bytes]] = {}
+    for row in tables.rows("sound_spellings.tsv"):
+        consumed = _CONTEXT.sub("", row[0])
+        for letter in {first for piece in consumed.split("|") for first in _FIRST.findall(piece)[0].strip("[]")}:
+            found.setdefault(letter, {})[row[0]] = bytes(places[symbol] for symbol in row[1].split())
+    return {
+        letter: (re.compile("|".join(f"({pattern})" for pattern in each)), tuple(each.values()))
+        for letter, each in found.items()
+    }
 
 
 @lru_cache(maxsize=1 << 17)
 def sounds_of_word(word: str) -> bytes:
     """The symbols of one lower-case word, one byte each, no symbol twice in a row."""
-    pattern, symbols = _spelling()
-    spelled = b"".join(symbols[(found.lastindex or 1) - 1] for found in pattern.finditer(_spellable(word)))
-    return bytes(symbol for place, symbol in enumerate(spelled) if not place or spelled[place - 1] != symbol)
+    spellings, text = _spellings(), "".join(map(_spellable, word))
+    spelled, place, last = bytearray(), 0, -1
+    while place < len(text):
+        pattern, symbols = spellings.get(text[place], _UNKNOWN)
+        if (found := pattern.match(text, place)) is None:
+            place += 1
+            continue
+        place = found.end()
+        for symbol in symbols[(found.lastindex or 1) - 1]:
+            if symbol != last:
+                spelled.append(symbol)
+            last = symbol
+    return bytes(spelled)
 
 
-def _spellable(word: str) -> str:
-    """Letters that the table may know; any other script goes through anyascii, any other diacritic off."""
-    pattern = _spelling()[0]
-    return "".join(letter if pattern.fullmatch(letter) else _plainer(letter) for letter in word)
-
-
-def _plainer(letter: str) -> str:
+@lru_cache(maxsize=1 << 12)
+def _spellable(letter: str) -> str:
+    """A letter that the table may know; any other script goes through anyascii, any other diacritic off."""
+    if _is_spelled(letter):
+        return letter
     plain = _MARKS.sub("", unicodedata.normalize("NFD", letter))
-    return plain if _spelling()[0].fullmatch(plain) else anyascii(letter).lower()
+    return plain if _is_spelled(plain) else anyascii(letter).lower()
+
+
+def _is_spelled(letter: str) -> bool:
+    return bool(_spellings().get(letter, _UNKNOWN)[0].fullmatch(letter))
 
 
 def sound_distance(left: str, right: str) -> float:
