@@ -73,7 +73,7 @@ def nominative(text: str) -> tuple[Nominative, ...]:
     Name(surname='Гнатюк', given='Зіновій', patronymic='Петрович')
     """
     words = [_letters(word) for word in text.replace(",", " ").split()]
-    if not 1 <= len(words) <= 4 or not all(_CYRILLIC_WORD.fullmatch(word) for word in words):
+    if not 1 <= len(words) <= 4 or not all(map(is_cyrillic_word, words)):
         return ()
     found: dict[tuple[Name, str], Nominative] = {}
     languages = [code for code, foreign in _FOREIGN.items() if not foreign.search(text.lower())]
@@ -95,7 +95,7 @@ def inflected_name(text: str) -> Name | None:
     words = text.split()
     if len(words) < 2 or any(map(is_patronymic, words)):
         return None
-    if any(map(_is_given_as_written, words)) and not any(map(is_inflected_patronymic, words)):
+    if any(map(is_given_as_written, words)) and not any(map(is_inflected_patronymic, words)):
         return None
     readings = nominative(text)
     if not readings or readings[0].case == "nominative" or not (readings[0].name.given and readings[0].name.surname):
@@ -115,7 +115,8 @@ def is_inflected_patronymic(word: str) -> bool:
     return bool(_INFLECTED_PATRONYMIC.search(word.rstrip().lower()))
 
 
-def _is_given_as_written(word: str) -> bool:
+def is_given_as_written(word: str) -> bool:
+    """The word is a form in the table, letter by letter."""
     return word.lower() in _spellings()
 
 
@@ -125,6 +126,11 @@ def _spellings() -> frozenset[str]:
 
 
 _CYRILLIC_WORD = re.compile(r"[А-ЯЁІЇЄҐЎа-яёіїєґў'’ʼ-]{2,}")
+
+
+def is_cyrillic_word(word: str) -> bool:
+    """The word is of the letters that the endings' table is in, look-alikes repaired."""
+    return bool(_CYRILLIC_WORD.fullmatch(_letters(word)))
 
 
 def _letters(word: str) -> str:
@@ -182,7 +188,7 @@ def _weight(part: str, text: str, sex: str) -> float | None:
             return None
         if sex not in {sex_of_class()[key] for key in given_classes(text)}:
             return None
-        return _LISTED + _SPELLED_SO * _is_given_as_written(text)
+        return _LISTED + _SPELLED_SO * is_given_as_written(text)
     if part == "patronymic":
         if not is_patronymic(text) or _is_daughters(text) != (sex == "F"):
             return None

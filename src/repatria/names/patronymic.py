@@ -17,6 +17,7 @@ _TURKIC_WORD = re.compile(r"\S (?:[au]gl[iu]|[au]li|ulu|k[iu]zi|gizi)$")
 _SHORTEST_PAIR = 10
 
 
+@lru_cache(maxsize=1 << 18)
 def is_patronymic(word: str) -> bool:
     """The word ends as an East Slavic patronymic does, in any romanization, or is a Turkic one of two words."""
     folded = skeleton(word)
