@@ -1,11 +1,12 @@
 """Splink 5 as a mere scorer of our prepared columns and our candidate pairs: our levels in SQL, nearly."""
 
 import logging
+from dataclasses import replace
 
 import polars as pl
 
 from repatria.linkage import LinkageModel, LinkageParams, PreparedRecords
-from repatria.linkage.blocking import RULES
+from repatria.linkage.blocking import KEYS, RULES, key_table
 
 # From the strongest level down, as Splink wants them; names are those of our levels, {l} and {r} the two sides.
 _CLASSES = "list_has_any({c}_classes_l, {c}_classes_r)"
@@ -102,6 +103,7 @@ def splink_on_our_columns(
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     db_api = DuckDBAPI()
+    left, right = _with_keys(left), _with_keys(right)
     too_many = _too_many(left, right)
     tables = [
         db_api.register(_for_splink(side, place, too_many).to_arrow(), dataset_display_name=name)
@@ -147,6 +149,13 @@ def _comparison(name: str, model: LinkageModel, is_trained: bool):
 
 def _of_model(model: LinkageModel, name: str, level: int) -> dict[str, float]:
     return {"m_probability": float(model.m[name][level]), "u_probability": float(model.u[name][level])}
+
+
+def _with_keys(side: PreparedRecords) -> PreparedRecords:
+    """The same records with a column for each of our blocking keys."""
+    keys = key_table(side.frame)
+    columns = (pl.Series(f"block_{key}", keys[:, place]) for place, key in enumerate(KEYS))
+    return replace(side, frame=side.frame.hstack([column.set(column == 0, None) for column in columns]))
 
 
 def _block(rule: str) -> str:

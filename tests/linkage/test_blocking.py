@@ -109,4 +109,4 @@ def test_what_one_side_lacks_or_swaps_does_not_hide_a_pair(left, right):
 
 def test_a_key_depends_on_its_record_alone():
     whole, part = prepare(crowd(30, "c")).frame, prepare(crowd(30, "c").slice(7, 5)).frame
-    assert whole.slice(7, 5).select(blocking.COLUMNS).equals(part.select(blocking.COLUMNS))
+    assert np.array_equal(blocking.key_table(whole)[7:12], blocking.key_table(part))

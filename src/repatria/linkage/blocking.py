@@ -6,7 +6,7 @@ brings many pairs: such keys are skipped, the commonest first, so that the pairs
 not as their product; the finer rules bring the true pairs of skipped keys.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from repatria.compiled import compiled
 from repatria.linkage import joining
 from repatria.linkage.levels import Rows
 from repatria.linkage.texts import Hashes, hashes
@@ -91,7 +92,6 @@ RULES: Final[dict[str, tuple[str, str]]] = {
     **{f"{lacking}-left": (lacking, other) for lacking, other in _WITHOUT_DATE},
     **{f"{lacking}-right": (other, lacking) for lacking, other in _WITHOUT_DATE},
 }
-COLUMNS: Final = tuple(f"block_{key}" for key in KEYS)
 _PLACE = {key: place for place, key in enumerate(KEYS)}
 LEFT: Final = np.array([_PLACE[left] for left, _ in RULES.values()], dtype=np.int64)
 """For each rule the place in ``KEYS`` of the left record's key ..."""
@@ -101,8 +101,20 @@ RIGHT: Final = np.array([_PLACE[right] for _, right in RULES.values()], dtype=np
 Keys = npt.NDArray[np.uint32]
 """One row a record, one column each of ``KEYS``; 0 where a record lacks a part of the key."""
 Pairs = tuple[Rows, Rows]
+Places = npt.NDArray[np.int64]
 _CHUNK_PAIRS: Final = 1 << 20
+_ROWS_AT_ONCE: Final = 1 << 16
 _MIXER: Final = 0x9E3779B97F4A7C15
+# What a record of these keys must not say.
+_LACKED: Final = {_UNDATED: _DAY, _FATHERLESS: _PATRONYMIC}
+_PARTS: Final = (*_READ, "district", _BEGINNING, _ENDING, _YEAR, _DAY)
+_SAID: Final = [[_PARTS.index(part) for part in key if part not in _LACKED] for key in KEYS.values()]
+_OF_KEY: Final = np.array([part for key in _SAID for part in key], dtype=np.int64)
+_KEY_BEGINS: Final = np.concatenate([[0], np.cumsum([len(key) for key in _SAID])]).astype(np.int64)
+_LACKING: Final = np.array(
+    [next((_PARTS.index(_LACKED[part]) for part in key if part in _LACKED), -1) for key in KEYS.values()],
+    dtype=np.int64,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,57 +134,56 @@ class Caps:
     pairs_per_record: int
 
 
-def block_keys(frame: pl.DataFrame) -> list[pl.Series]:
-    """For each of ``KEYS`` a column ``block_…`` of hashes (UInt32), null where a record lacks a part of the key.
+def key_table(frame: pl.DataFrame) -> Keys:
+    """The keys of all records side by side, so that one record's lie together in memory.
 
-    A hash depends on its record alone, never on the list.
+    A key depends on its record alone, never on the list.
+
+    Parameters
+    ----------
+    frame
+        Prepared records; their texts and dates are read.
     """
-    parts = _parts(frame)
-    columns = []
-    for name, key in zip(COLUMNS, KEYS.values(), strict=True):
-        hashed = _joined([parts[part] for part in key if part not in {_UNDATED, _FATHERLESS}])
-        if _UNDATED in key:
-            hashed[parts[_DAY] != 0] = 0
-        if _FATHERLESS in key:
-            hashed[parts[_PATRONYMIC] != 0] = 0
-        columns.append(pl.Series(name, hashed).set(pl.Series(hashed == 0), None))
-    return columns
+    keys = np.empty((frame.height, len(KEYS)), dtype=np.uint32)
+    for begin in range(0, frame.height, _ROWS_AT_ONCE):
+        parts = _parts(frame.slice(begin, _ROWS_AT_ONCE))
+        _fill_keys(parts, _OF_KEY, _KEY_BEGINS, _LACKING, np.uint64(_MIXER), keys[begin : begin + _ROWS_AT_ONCE])
+    return keys
 
 
-def _parts(frame: pl.DataFrame) -> dict[str, Hashes]:
+def _parts(frame: pl.DataFrame) -> Hashes:
+    """One row a record, one column each of ``_PARTS``; 0 where a record does not say it."""
     texts = {name: frame[name] for name in _READ}
     texts["district"] = frame["postcode"].str.head(-3)
     # A slip spoils one end of a surname and leaves the other.
     texts[_BEGINNING], texts[_ENDING] = frame[_FRAME].str.head(2), frame[_FRAME].str.tail(3)
+    parts = np.zeros((frame.height, len(_PARTS)), dtype=np.uint64)
+    for name, text in texts.items():
+        if text.null_count() < len(text):
+            parts[:, _PARTS.index(name)] = hashes(text)
     year, month, day = (
         frame[f"birth_{part}"].cast(pl.Int64).fill_null(0).to_numpy() for part in ("year", "month", "day")
     )
+    parts[:, _PARTS.index(_YEAR)] = year
     # Day and month in either order: a swapped date has the same key.
-    both = np.where((month != 0) & (day != 0), np.minimum(month, day) * 1000 + np.maximum(month, day), 0)
-    return {name: hashes(text) for name, text in texts.items()} | {
-        _YEAR: year.astype(np.uint64),
-        _DAY: both.astype(np.uint64),
-    }
+    both = np.minimum(month, day) * 1000 + np.maximum(month, day)
+    parts[:, _PARTS.index(_DAY)] = np.where((month != 0) & (day != 0), both, 0)
+    return parts
 
 
-def _joined(parts: Sequence[Hashes]) -> npt.NDArray[np.uint32]:
-    key = np.zeros_like(parts[0])
-    is_known = np.ones(len(key), dtype=bool)
-    for part in parts:
-        key = (key ^ part) * np.uint64(_MIXER)
-        key ^= key >> np.uint64(29)
-        is_known &= part != 0
-    short = ((key * np.uint64(_MIXER)) >> np.uint64(32)).astype(np.uint32)
-    # 0 is kept for "no key".
-    return np.where(is_known, np.maximum(short, np.uint32(1)), np.uint32(0))
-
-
-def key_table(frame: pl.DataFrame) -> Keys:
-    """The keys of all records side by side, so that one record's lie together in memory."""
-    keys = np.empty((frame.height, len(KEYS)), dtype=np.uint32)
-    for place, name in enumerate(COLUMNS):
-        keys[:, place] = frame[name].fill_null(0).to_numpy()
-    return keys
+@compiled
+def _fill_keys(parts: Hashes, of_key: Places, begins: Places, lacking: Places, mixer: np.uint64, keys: Keys) -> None:
+    for row in range(len(parts)):
+        for kind in range(len(lacking)):
+            is_known = lacking[kind] < 0 or parts[row, lacking[kind]] == 0
+            key = np.uint64(0)
+            for place in range(begins[kind], begins[kind + 1]):
+                part = parts[row, of_key[place]]
+                is_known = is_known and part != 0
+                key = (key ^ part) * mixer
+                key ^= key >> np.uint64(29)
+            # 0 is kept for "no key".
+            keys[row, kind] = max((key * mixer) >> np.uint64(32), np.uint64(1)) if is_known else np.uint64(0)
 
 
 def candidate_pairs(

@@ -12,6 +12,7 @@ from repatria.linkage.levels import LEVELS, MISSING, Levels, Rows
 from repatria.linkage.records import PreparedRecords
 from repatria.linkage.remembering import Remembered
 from repatria.linkage.tables import Codes, code_levels, number_levels, place_levels, word_levels
+from repatria.linkage.texts import hashes
 from repatria.names import given_levels, patronymic_levels, surname_levels
 
 TableLevels = Callable[[Any, Any, Codes, Codes], Levels]
@@ -54,6 +55,8 @@ COMPARISONS: Final[dict[str, TableLevels | None]] = {
     "email": _each_pair_once(fields.email_level),
     "address": _each_pair_once(fields.address_level),
 }
+# Of these two texts have the level "same" only where they are one text.
+_SAME_IS_EQUAL: Final = frozenset({"surname", "sex", "service_number", "birth_place", "unit_name"})
 # Their texts repeat and their levels cost much.
 _REMEMBERED: Final = frozenset({"given", "patronymic", "surname"})
 
@@ -64,6 +67,7 @@ class Comparer:
     def __init__(self, left: PreparedRecords, right: PreparedRecords) -> None:
         self._dates = dates_of(left.frame), dates_of(right.frame)
         self._tables = left.tables, right.tables
+        self._texts = left.texts, right.texts
         self._codes = tuple(
             {name: np.ascontiguousarray(side.codes(name)) for name, levels in COMPARISONS.items() if levels}
             for side in (left, right)
@@ -91,6 +95,20 @@ class Comparer:
         if COMPARISONS[comparison] is None:
             return (self._dates[0] != 0).any(axis=1), (self._dates[1] != 0).any(axis=1)
         return self._codes[0][comparison] >= 0, self._codes[1][comparison] >= 0
+
+    def equality(self, comparison: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+        """For the rows of both tables a number of the text: pairs of unlike numbers have not the level "same".
+
+        0 where that cannot be said.
+        """
+        if comparison not in _SAME_IS_EQUAL:
+            return np.zeros(len(self._dates[0]), np.uint32), np.zeros(len(self._dates[1]), np.uint32)
+        return self._numbers(0, comparison), self._numbers(1, comparison)
+
+    def _numbers(self, side: int, comparison: str) -> npt.NDArray[np.uint32]:
+        # The last place is -1: nothing said.
+        numbers = np.append((hashes(self._texts[side][comparison]) >> 32).astype(np.uint32) | 1, np.uint32(0))
+        return numbers[self._codes[side][comparison]]
 
 
 def compare(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Places = npt.NDArray[np.int32]
 _LOW: Final = 0xFFFFFFFF
+# To look a key up costs as much as to pass so many.
+_LOOKED_UP: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,22 +62,23 @@ class Join:
 
     Parameters
     ----------
+    spans
+        For each left row and rule the number of the span of right rows with its key, -1 where the key is missing, on
+        one list only, or skipped; int32 of shape (n_left, n_rules).
     first, last
-        For each left row and rule the span of ``right.order`` that holds the rows with its key; int32 of shape
-        (n_left, n_rules), empty where the key is missing, on one list only, or skipped.
-    kept
-        For each left row and rule its key, 0 where the span is empty.
+        Where each span begins and ends in ``right.order``; int32.
     places
-        For each rule the column of ``right.keys`` that it looks at.
+        For each rule the column of ``left.keys`` and of ``right.keys`` that it compares.
     most
         For each left row how many pairs its rules bring at most; int64.
     """
 
+    left: SortedKeys
     right: SortedKeys
-    kept: "Keys"
+    spans: Places
     first: Places
     last: Places
-    places: npt.NDArray[np.int64]
+    places: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
     most: npt.NDArray[np.int64]
     within: bool
 
@@ -97,26 +100,33 @@ def join(
     """
     n_with = [np.diff(side.begins)[places] for side, places in zip((left, right), rules, strict=True)]
     # Lists without telephones need no column for their rule.
-    rules = tuple(places[(n_with[0] > 0) & (n_with[1] > 0)] for places in rules)  # type: ignore[assignment]  # two
-    shape = len(left.keys), len(rules[0])
-    first, last = (np.zeros(shape, dtype=np.int32) for _ in range(2))
-    kept = np.zeros(shape, dtype=np.uint32)
+    places = rules[0][(n_with[0] > 0) & (n_with[1] > 0)], rules[1][(n_with[0] > 0) & (n_with[1] > 0)]
+    spans_of = np.full((len(left.keys), len(places[0])), -1, dtype=np.int32)
+    most_of = np.zeros(len(left.keys), dtype=np.int64)
     budget = caps.pairs_per_record * max(len(left.keys), len(right.keys))
-    for rule, (place, other) in enumerate(zip(*rules, strict=True)):
-        orders = left.order[left.begins[place] : left.begins[place + 1]], right.order
-        spans = _shared_spans(left.keys, right.keys, *orders, right.begins[other : other + 2], place, other)
+    n_spans, bounds = 0, [np.empty((0, 2), dtype=np.int32)]
+    for rule, (place, other) in enumerate(zip(*places, strict=True)):
+        order = left.order[left.begins[place] : left.begins[place + 1]]
+        spans = _spans(left, right, order, place, other)
         brings, n_keys = np.unique(_brings(spans), return_counts=True)
         most = most_pairs(brings, n_keys, caps.block_pairs * (2 if within else 1), budget)
-        _keep(kept, first, last, left.keys, orders[0], spans, most, (rule, place))
+        spans = spans[_brings(spans) <= most]
+        _number(spans_of, most_of, order, spans, rule, n_spans)
+        bounds.append(spans[:, 2:].astype(np.int32))
+        n_spans += len(spans)
+    first, last = (np.ascontiguousarray(side) for side in np.concatenate(bounds).T)
     return Join(
-        right=right,
-        kept=kept,
-        first=first,
-        last=last,
-        places=rules[1],
-        most=(last - first).sum(axis=1, dtype=np.int64),
-        within=within,
+        left=left, right=right, spans=spans_of, first=first, last=last, places=places, most=most_of, within=within
     )
+
+
+def _spans(left: SortedKeys, right: SortedKeys, order: Rows, place: int, other: int) -> npt.NDArray[np.int64]:
+    """For each key on both lists its spans in the two orders: begin and end on the left, begin and end on the right."""
+    begin, end = right.begins[other : other + 2]
+    keys = left.keys[order, place]
+    if len(keys) * _LOOKED_UP > end - begin:
+        return _shared_spans(keys, right.keys[right.order[begin:end], other], begin)
+    return _looked_up_spans(keys, right.keys, right.order, begin, end, other)
 
 
 def _brings(spans: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -151,72 +161,93 @@ def chunks(of: Join, n_pairs: int) -> Iterator[tuple[int, int]]:
 def pairs(of: Join, begin: int, end: int) -> tuple[Rows, Rows]:
     """The pairs of a span of left rows, in the order of left rows."""
     left, right = (np.empty(int(of.most[begin:end].sum()), dtype=np.uint32) for _ in range(2))
-    rows = of.right
-    n = _fill(of.kept, rows.keys, rows.order, of.first, of.last, of.places, begin, end, of.within, left, right)
+    sides = of.left.keys, of.right.keys, of.right.order
+    n = _fill(of.spans, *sides, of.first, of.last, *of.places, begin, end, of.within, left, right)
     return left[:n], right[:n]
 
 
 @compiled
-def _shared_spans(
-    left_keys: "Keys",
-    right_keys: "Keys",
-    left_order: Rows,
-    right_order: Rows,
-    right_bounds: npt.NDArray[np.int64],
-    place: int,
-    other_place: int,
-) -> npt.NDArray[np.int64]:
-    """For each key on both lists its spans in the two orders: begin and end on the left, begin and end on the right."""
-    at, at_end = 0, len(left_order)
-    other, other_end = right_bounds[0], right_bounds[1]
-    spans = np.empty((min(at_end, other_end - other), 4), dtype=np.int64)
+def _shared_spans(keys: npt.NDArray[np.uint32], others: npt.NDArray[np.uint32], begin: int) -> npt.NDArray[np.int64]:
+    """Both lists' keys are sorted; right places count from ``begin`` on."""
+    at, other = 0, 0
+    spans = np.empty((min(len(keys), len(others)), 4), dtype=np.int64)
     n = 0
-    while at < at_end and other < other_end:
-        key, other_key = left_keys[left_order[at], place], right_keys[right_order[other], other_place]
-        if key < other_key:
+    while at < len(keys) and other < len(others):
+        key = keys[at]
+        if key < others[other]:
             at += 1
-        elif other_key < key:
+        elif others[other] < key:
             other += 1
         else:
-            spans[n, 0], spans[n, 2] = at, other
-            while at < at_end and left_keys[left_order[at], place] == key:
+            spans[n, 0], spans[n, 2] = at, begin + other
+            while at < len(keys) and keys[at] == key:
                 at += 1
-            while other < other_end and right_keys[right_order[other], other_place] == key:
+            while other < len(others) and others[other] == key:
                 other += 1
-            spans[n, 1], spans[n, 3] = at, other
+            spans[n, 1], spans[n, 3] = at, begin + other
             n += 1
     return spans[:n]
 
 
 @compiled
-def _keep(
-    kept: "Keys",
-    first: Places,
-    last: Places,
-    keys: "Keys",
+def _looked_up_spans(
+    keys: npt.NDArray[np.uint32], others: "Keys", order: Rows, begin: int, end: int, place: int
+) -> npt.NDArray[np.int64]:
+    """As ``_shared_spans`` where the left list is short: each of its keys is looked up on the right."""
+    spans = np.empty((len(keys), 4), dtype=np.int64)
+    at, n = 0, 0
+    while at < len(keys):
+        key, start = keys[at], at
+        while at < len(keys) and keys[at] == key:
+            at += 1
+        first = _first_not_below(key, others, order, begin, end, place)
+        last = first
+        while last < end and others[order[last], place] == key:
+            last += 1
+        if last > first:
+            spans[n, 0], spans[n, 1], spans[n, 2], spans[n, 3] = start, at, first, last
+            n += 1
+        begin = last
+    return spans[:n]
+
+
+@compiled
+def _first_not_below(key: np.uint32, others: "Keys", order: Rows, begin: int, end: int, place: int) -> int:
+    while begin < end:
+        middle = (begin + end) // 2
+        if others[order[middle], place] < key:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin
+
+
+@compiled
+def _number(
+    spans_of: Places,
+    most_of: npt.NDArray[np.int64],
     order: Rows,
     spans: npt.NDArray[np.int64],
-    most: int,
-    at: tuple[int, int],
+    rule: int,
+    n_before: int,
 ) -> None:
-    rule, place = at
     for span in range(len(spans)):
-        if (spans[span, 1] - spans[span, 0]) * (spans[span, 3] - spans[span, 2]) > most:
-            continue
         for entry in range(spans[span, 0], spans[span, 1]):
             row = order[entry]
-            first[row, rule], last[row, rule] = spans[span, 2], spans[span, 3]
-            kept[row, rule] = keys[row, place]
+            spans_of[row, rule] = n_before + span
+            most_of[row] += spans[span, 3] - spans[span, 2]
 
 
 @compiled
 def _fill(
-    kept: "Keys",
-    keys: "Keys",
+    spans: Places,
+    left_keys: "Keys",
+    right_keys: "Keys",
     order: Rows,
     first: Places,
     last: Places,
-    places: npt.NDArray[np.int64],
+    left_places: npt.NDArray[np.int64],
+    right_places: npt.NDArray[np.int64],
     begin: int,
     end: int,
     within: bool,
@@ -224,18 +255,25 @@ def _fill(
     right: Rows,
 ) -> int:
     n = 0
+    earlier_keys, earlier_places = np.empty(spans.shape[1], np.uint32), np.empty(spans.shape[1], np.int64)
     for row in range(begin, end):
-        for rule in range(kept.shape[1]):
-            for place in range(first[row, rule], last[row, rule]):
+        n_earlier = 0
+        for rule in range(spans.shape[1]):
+            span = spans[row, rule]
+            if span < 0:
+                continue
+            for place in range(first[span], last[span]):
                 other = order[place]
                 if within and other <= row:
                     continue
                 is_new = True
-                for earlier in range(rule):
-                    if kept[row, earlier] != 0 and kept[row, earlier] == keys[other, places[earlier]]:
+                for earlier in range(n_earlier):
+                    if earlier_keys[earlier] == right_keys[other, earlier_places[earlier]]:
                         is_new = False
                         break
                 if is_new:
                     left[n], right[n] = row, other
                     n += 1
+            earlier_keys[n_earlier], earlier_places[n_earlier] = left_keys[row, left_places[rule]], right_places[rule]
+            n_earlier += 1
     return n

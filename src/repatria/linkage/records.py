@@ -71,8 +71,8 @@ class PreparedRecords:
     Parameters
     ----------
     frame
-        One row a record: skeletons, classes and dates, the hash of each blocking key (null where the
-        record says too little), and for each comparison of texts ``code_c`` (Int32), a place in ``texts[c]`` or -1.
+        One row a record: skeletons, classes and dates, and for each comparison of texts ``code_c`` (Int32), a place
+        in ``texts[c]`` or -1.
     texts
         The distinct texts of each comparison.
     tables
@@ -88,7 +88,7 @@ class PreparedRecords:
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> "PreparedRecords":
-        """Records from the columns of texts, dates and blocking keys of some prepared ``frame``, in its order."""
+        """Records from the columns of texts and dates of some prepared ``frame``, in its order."""
         found = {comparison: _coded(frame, columns) for comparison, (columns, _) in TEXTS.items()}
         codes = [codes.alias(f"code_{comparison}") for comparison, (codes, _) in found.items()]
         texts = {comparison: texts for comparison, (_, texts) in found.items()}
@@ -147,7 +147,7 @@ def prepare(records: pl.DataFrame) -> PreparedRecords:
         pl.col("phone").str.replace_all(r"\D", "").str.tail(9).replace("", None),
         pl.col("email").str.strip_chars().str.to_lowercase().replace("", None),
     ).hstack(read_columns(whole["surname"], whole["given"], whole["patronymic"]))
-    return PreparedRecords.of(frame.with_columns(blocking.block_keys(frame)))
+    return PreparedRecords.of(frame)
 
 
 def _coded(frame: pl.DataFrame, columns: tuple[str, ...]) -> tuple[pl.Series, pl.Series]:

@@ -77,6 +77,8 @@ class Sieve:
         self._best_same = np.array([self._weights[name][self._same[name]] for name in self._names])
         self._best_other = np.array([np.delete(self._weights[name], self._same[name]).max() for name in self._names])
         self._laid_out = self._by_row(0, left.height), self._by_row(1, right.height)
+        equality = [self._comparer.equality(name) for name in self._names]
+        self._equality = np.stack([left for left, _ in equality], axis=1), np.stack([r for _, r in equality], axis=1)
 
     def _by_row(self, side: int, height: int) -> npt.NDArray[np.float32]:
         """For each row and comparison the rarity of its value, infinite where nothing is said."""
@@ -90,7 +92,8 @@ class Sieve:
     def kept(self, left: Rows, right: Rows) -> Edges:
         """Those of the pairs that can be one person, and all their levels."""
         bits, left_bits = np.zeros(len(left)), np.empty(len(left))
-        _bound(*self._laid_out, left, right, self._best_same, self._best_other, left_bits)
+        best = self._best_same, self._best_other
+        _bound(*self._laid_out, *self._equality, left, right, *best, left_bits)
         levels: dict[str, Levels] = {}
         rows = left, right
         for place, name in enumerate(self._names):
@@ -98,7 +101,7 @@ class Sieve:
             if alive.mean() < _WORTH_MOVING if len(alive) else False:
                 rows, bits, left_bits, levels = _moved(rows, bits, left_bits, levels, np.flatnonzero(alive))
             levels[name] = self._comparer.levels(name, rows)
-            known = self._laid_out[0], self._laid_out[1], *rows, place
+            known = *self._laid_out, *self._equality, *rows, place
             _weigh(levels[name], self._weights[name], self._same[name], *known, self._bounds(place), bits, left_bits)
         alive = bits >= self._least_bits
         rows, _, _, levels = _moved(rows, bits, left_bits, levels, np.flatnonzero(alive))
@@ -138,6 +141,8 @@ def stream(
 def _bound(
     left_table: npt.NDArray[np.float32],
     right_table: npt.NDArray[np.float32],
+    left_equality: npt.NDArray[np.uint32],
+    right_equality: npt.NDArray[np.uint32],
     left: Rows,
     right: Rows,
     best_same: Bits,
@@ -146,18 +151,22 @@ def _bound(
 ) -> None:
     """The most that all fields of a pair can say together."""
     for pair in range(len(left)):
-        one, other = left_table[left[pair]], right_table[right[pair]]
+        one, other = left[pair], right[pair]
         total = 0.0
         for place in range(len(best_same)):
-            total += _most(one[place], other[place], best_same[place], best_other[place])
+            is_other = left_equality[one, place] != right_equality[other, place]
+            rarities = left_table[one, place], right_table[other, place]
+            total += _most(rarities[0], rarities[1], is_other, best_same[place], best_other[place])
         bits[pair] = total
 
 
 @compiled
-def _most(rarity: float, other: float, best_same: float, best_other: float) -> float:
+def _most(rarity: float, other: float, is_other: bool, best_same: float, best_other: float) -> float:
     """The most that a field can say of a pair: nothing where a side is silent, whose rarity is infinite."""
     if max(rarity, other) == np.inf:
         return 0.0
+    if is_other:
+        return best_other
     return max(best_same + min(rarity, other), best_other, 0.0)
 
 
@@ -168,6 +177,8 @@ def _weigh(
     same: int,
     left_table: npt.NDArray[np.float32],
     right_table: npt.NDArray[np.float32],
+    left_equality: npt.NDArray[np.uint32],
+    right_equality: npt.NDArray[np.uint32],
     left: Rows,
     right: Rows,
     place: int,
@@ -178,7 +189,8 @@ def _weigh(
     """What a field says goes from the bits that are left to those that are said."""
     for pair in range(len(levels)):
         rarity, other = left_table[left[pair], place], right_table[right[pair], place]
-        left_bits[pair] -= _most(rarity, other, bounds[0], bounds[1])
+        is_other = left_equality[left[pair], place] != right_equality[right[pair], place]
+        left_bits[pair] -= _most(rarity, other, is_other, bounds[0], bounds[1])
         if levels[pair] >= 0:
             bits[pair] += weights[levels[pair]]
             if levels[pair] == same:
