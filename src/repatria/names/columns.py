@@ -78,7 +78,7 @@ def _ordered(columns: list[pl.Series]) -> list[pl.Series]:
 
 
 def _are_disordered(columns: list[pl.Series]) -> npt.NDArray[np.bool_]:
-    (surname_codes, surnames), *others = map(_coded, columns)
+    (surname_codes, surnames), *others = map(coded, columns)
     given, patronymic = (
         _facts(read, texts)[codes] for read, (codes, texts) in zip((given_facts, patronymic_facts), others, strict=True)
     )
@@ -94,17 +94,18 @@ def _facts(read: Callable[[str], int], texts: list[str]) -> npt.NDArray[np.int64
 
 
 def _looked_up(column: pl.Series, read: Callable[[str], tuple[str, str]]) -> Iterable[pl.Series]:
-    codes, distinct = _coded(column)
+    codes, distinct = coded(column)
     pairs = [read(text) for text in distinct]
     for place in range(2):
         values = pl.Series([pair[place] or None for pair in pairs], dtype=pl.String)
         yield values.gather(codes)
 
 
-def _coded(column: pl.Series) -> tuple[_Codes, list[str]]:
-    coded = column.to_arrow().dictionary_encode()
-    codes = coded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    distinct: pa.Array = coded.dictionary
+def coded(column: pl.Series) -> tuple[_Codes, list[str]]:
+    """A column without nulls as places in a list of its distinct texts."""
+    encoded = column.to_arrow().dictionary_encode()
+    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    distinct: pa.Array = encoded.dictionary
     return codes, distinct.to_pylist()
 
 

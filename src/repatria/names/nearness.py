@@ -120,15 +120,33 @@ def aligned_bits(names: Wholes, left: Codes, right: Codes) -> tuple[Nearness, Ne
     bits, worst = np.zeros(len(left)), np.zeros(len(left))
     most = int(names.n_words.max(initial=0))
     room = np.zeros((most, most)), np.zeros(most, dtype=np.bool_), np.zeros(most, dtype=np.bool_)
-    # To sound a word out costs more than all else, and most pairs go by their parts.
-    is_named = np.zeros(len(names.n_words), dtype=np.bool_)
-    is_named[left] = is_named[right] = True
-    is_asked = np.zeros(len(names.word_texts), dtype=np.bool_)
-    asked = names.words[np.repeat(is_named, np.diff(names.word_starts))]
-    is_asked[asked[asked >= 0]] = True
-    words = sound_table(names.word_texts, is_asked), names.word_starts, names.words, names.n_words
+    table, joined = _sounds(names, left, right)
+    words = table, names.sorted_starts, names.sorted_words, joined, names.n_words
     _fill_aligned(*words, _places(left), _places(right), room, bits, worst)
     return bits, worst
+
+
+def _sounds(names: Wholes, left: Codes, right: Codes) -> tuple[SoundTable, Places]:
+    """The sounds of the words of these names, and of whole names, as one word, of which the other has fewer words.
+
+    To sound a word out costs more than all else, and most pairs go by their parts.
+    """
+    is_named, is_joined = np.zeros((2, len(names.n_words)), dtype=np.bool_)
+    is_named[left] = is_named[right] = True
+    is_uneven = names.n_words[left] != names.n_words[right]
+    is_joined[left[is_uneven]] = is_joined[right[is_uneven]] = True
+    asked = names.sorted_words[np.repeat(is_named, names.n_words)]
+    is_asked = np.zeros(len(names.word_texts), dtype=np.bool_)
+    is_asked[asked] = True
+    wholes = np.flatnonzero(is_joined)
+    joined = np.full(len(is_joined), -1, dtype=np.int32)
+    joined[wholes] = len(is_asked) + np.arange(len(wholes))
+    texts = [word if asked else "" for word, asked in zip(names.word_texts, is_asked.tolist(), strict=True)]
+    texts += (
+        "".join(names.word_texts[word] for word in names.words[names.starts[name] : names.starts[name + 1]])
+        for name in wholes.tolist()
+    )
+    return sound_table(texts), joined
 
 
 _Room = tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
@@ -139,6 +157,7 @@ def _fill_aligned(
     table: SoundTable,
     starts: Places,
     words: Places,
+    joined: Places,
     n_words: Places,
     left: Places,
     right: Places,
@@ -156,8 +175,7 @@ def _fill_aligned(
             table, words[starts[a] : starts[a] + n_a], words[starts[b] : starts[b] + n_b], room
         )
         if n_a != n_b:
-            joined = words_bits(table, words[starts[a + 1] - 1], words[starts[b + 1] - 1])
-            bits[pair] = max(bits[pair], joined - _JOINED_BITS)
+            bits[pair] = max(bits[pair], words_bits(table, joined[a], joined[b]) - _JOINED_BITS)
 
 
 @compiled

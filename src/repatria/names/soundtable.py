@@ -25,14 +25,14 @@ class SoundTable(NamedTuple):
     unwritten: Prices
 
 
-def sound_table(words: Sequence[str], is_asked: npt.NDArray[np.bool_]) -> SoundTable:
-    """The sounds of those lower-case words that are asked for; the others have none."""
-    sounds = [sounds_of_word(word) if asked else b"" for word, asked in zip(words, is_asked.tolist(), strict=True)]
+def sound_table(words: Sequence[str]) -> SoundTable:
+    """The sounds of lower-case words; an empty one has none."""
+    sounds = [sounds_of_word(word) if word else b"" for word in words]
     prices = sound_prices()
     return SoundTable(
         symbols=np.frombuffer(b"".join(sounds), dtype=np.uint8),
         starts=np.cumsum([0, *map(len, sounds)], dtype=np.int32),
-        is_vowelless=np.array([is_vowelless(word) for word in words], dtype=np.bool_),
+        is_vowelless=np.array([bool(word) and is_vowelless(word) for word in words], dtype=np.bool_),
         instead=prices.instead,
         without=prices.without,
         unwritten=prices.unwritten,

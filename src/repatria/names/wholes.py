@@ -1,39 +1,29 @@
 """Many whole names as arrays: each distinct name read once, and what its parts and words are compared by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
+from repatria.compiled import compiled
 from repatria.names import tables
-from repatria.names.alikeness import CLASS_MARK, classes_of_key
-from repatria.names.folding import skeleton_of_word
-from repatria.names.given import sex_of_class
-from repatria.names.scripts import words
+from repatria.names.alikeness import CLASS_MARK, class_key, classes_of_key
+from repatria.names.folding import fine_skeleton_of_word, skeleton, skeleton_of_word
+from repatria.names.forms import BELARUSIAN, LOOKS_BELARUSIAN, UKRAINIAN, forms_of_givens
+from repatria.names.given import given_classes, sex_of_class
+from repatria.names.namecolumn import NameColumn, name_column
+from repatria.names.parts import Name
+from repatria.names.patronymic import father_classes, patronymic_stem
+from repatria.names.surname import surname_stems
 from repatria.names.texttable import Places, TextTable, given_table, patronymic_table, surname_table
 
 UNKNOWN, MAN, WOMAN = 0, 1, 2
-_VOWELS = "aiu"
-
-
-class Keys(NamedTuple):
-    """What a name is compared by: the texts of ``read_columns``, its words, alone and as one, and what reasons tell."""
-
-    surname: str
-    given_key: str
-    given: str
-    patronymic_key: str
-    patronymic: str
-    words: tuple[str, ...]
-    joined: str
-    sex: int
-    form: int
-    is_feminine: bool
-    is_repaired: bool
-    may_be_cut: bool
+_VOWELS: Final = "aiu"
+_MIXED: Final = "[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +52,12 @@ class Wholes:
         A machine-readable zone may have cut the surname off.
     sex
         ``MAN`` or ``WOMAN`` where the given name tells, else ``UNKNOWN``.
-    word_starts, words
-        Name ``i`` has the words ``words[word_starts[i]:word_starts[i + 1]]``, places in ``word_texts``; particles are
-        left out, and the last is the whole name as one word.
+    starts, words
+        Name ``i`` has the words ``words[starts[i]:starts[i + 1]]`` in their order, places in ``word_texts``.
+    sorted_starts, sorted_words
+        The same without particles, in the order of the alphabet.
     n_words
-        How many words a name has, particles and the whole left out.
+        How many words a name has without particles.
     """
 
     surname: Places
@@ -85,26 +76,41 @@ class Wholes:
     is_repaired: npt.NDArray[np.bool_]
     may_be_cut: npt.NDArray[np.bool_]
     sex: npt.NDArray[np.int8]
-    word_starts: Places
+    starts: Places
     words: Places
+    sorted_starts: Places
+    sorted_words: Places
     n_words: Places
     word_texts: Sequence[str]
 
 
-def wholes(keys: Sequence[Keys]) -> Wholes:
-    """The names' keys as arrays."""
-    surname, surnames = _coded(each.surname for each in keys)
-    given, givens = _coded(f"{each.given_key}\t{each.given}" if each.given else "" for each in keys)
-    patronymic, patronymics = _coded(
-        f"{each.patronymic_key}\t{each.patronymic}" if each.patronymic else "" for each in keys
-    )
-    word_codes, distinct = _coded(word for each in keys for word in (*each.words, each.joined))
+def wholes(texts: pl.Series, known: Mapping[int, Name] | None = None) -> Wholes:
+    """Whole names as arrays.
+
+    Parameters
+    ----------
+    texts
+        The names as strings, none of them null.
+    known
+        Names that came in parts, by their place; their texts are their parts one after the other.
+    """
+    column = name_column(texts, known or {})
+    surname, stems = _keys_of(column, 0, _surname_key)
+    given, givens = _keys_of(column, 1, _class_key_of(given_classes, skeleton))
+    patronymic, patronymics = _keys_of(column, 2, _class_key_of(father_classes, patronymic_stem))
     classes: dict[str, int] = {}
-    given_class, father_class = (
-        np.array([_class(key, classes) for key in column], dtype=np.int32)
-        for column in ((each.given_key for each in keys), (each.patronymic_key for each in keys))
-    )
-    table = surname_table(surnames)
+    given_class = _gathered([_class(key, classes) for key in givens], given, -1)
+    father_class = _gathered([_class(key, classes) for key in patronymics], patronymic, -1)
+    table = surname_table(stems)
+    kinds = _word_kinds(column.word_texts)
+    told = np.zeros((2, len(texts)), dtype=np.int8)
+    first_stem = _gathered([kinds.place.get(stem.partition(" ")[0], -1) for stem in stems], surname, -1)
+    given_skeleton = _gathered([kinds.place.get(key.partition("\t")[2], -1) for key in givens], given, -1)
+    _tell(column.starts, column.words, kinds.told, first_stem, given_skeleton, told)
+    is_form_shared = told[0] & (UKRAINIAN | BELARUSIAN) == UKRAINIAN | BELARUSIAN
+    looks_belarusian = texts.str.contains(LOOKS_BELARUSIAN).to_numpy()
+    other = np.where(looks_belarusian, UKRAINIAN, BELARUSIAN)
+    sorted_starts, sorted_words = _sorted(column, kinds.is_particle)
     return Wholes(
         surname=surname,
         surnames=table,
@@ -115,18 +121,51 @@ def wholes(keys: Sequence[Keys]) -> Wholes:
         given_class=given_class,
         father_class=father_class,
         is_listed=given_class >= 0,
-        n_surnames=np.array([len(each.surname.split()) for each in keys], dtype=np.int32),
+        n_surnames=_gathered([len(each.split()) for each in stems], surname, 0),
         ends_as_surname=_end_as_surnames(table, surname),
-        is_feminine=np.array([each.is_feminine for each in keys], dtype=np.bool_),
-        form=np.array([each.form for each in keys], dtype=np.int8),
-        is_repaired=np.array([each.is_repaired for each in keys], dtype=np.bool_),
-        may_be_cut=np.array([each.may_be_cut for each in keys], dtype=np.bool_),
-        sex=np.array([each.sex for each in keys], dtype=np.int8),
-        word_starts=np.cumsum([0, *(len(each.words) + 1 for each in keys)], dtype=np.int32),
-        words=word_codes,
-        n_words=np.array([len(each.words) for each in keys], dtype=np.int32),
-        word_texts=distinct,
+        is_feminine=told[1] == 1,
+        form=np.where(is_form_shared, told[0] & ~other, told[0]).astype(np.int8),
+        is_repaired=texts.str.contains(_MIXED).to_numpy(),
+        may_be_cut=column.is_cut,
+        sex=_gathered([sex_of_key(key.partition("\t")[0]) for key in givens], given, UNKNOWN).astype(np.int8),
+        starts=column.starts,
+        words=column.words,
+        sorted_starts=sorted_starts,
+        sorted_words=sorted_words,
+        n_words=np.diff(sorted_starts),
+        word_texts=column.word_texts,
     )
+
+
+def _keys_of(column: NameColumn, row: int, read: Callable[[str], str]) -> tuple[Places, list[str]]:
+    """Codes of one part's keys, -1 where it is missing, and the distinct keys."""
+    part = column.parts[row]
+    place: dict[str, int] = {}
+    code_of = np.full(len(column.texts) + 1, -1, dtype=np.int32)  # the last, at -1: no such part
+    for text in np.unique(part[part >= 0]).tolist():
+        if key := read(column.texts[text]):
+            code_of[text] = place.setdefault(key, len(place))
+    return code_of[part], list(place)
+
+
+def _surname_key(surname: str) -> str:
+    return " ".join(sorted(surname_stems(surname)))
+
+
+def _class_key_of(classes: Callable[[str], frozenset[str]], fold: Callable[[str], str]) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        folded = fold(text)
+        return f"{class_key(classes(text), folded)}\t{folded}" if folded else ""
+
+    return read
+
+
+def _class(key: str, classes: dict[str, int]) -> int:
+    return classes.setdefault(key.partition("\t")[0], len(classes)) if key.startswith(CLASS_MARK) else -1
+
+
+def _gathered(values: Sequence[int], codes: Places, missing: int) -> Places:
+    return np.array([*values, missing], dtype=np.int32)[codes]
 
 
 def _end_as_surnames(table: TextTable, surname: Places) -> npt.NDArray[np.bool_]:
@@ -135,36 +174,61 @@ def _end_as_surnames(table: TextTable, surname: Places) -> npt.NDArray[np.bool_]
     return np.asarray(ends[surname], dtype=np.bool_)
 
 
-def _class(key: str, classes: dict[str, int]) -> int:
-    return classes.setdefault(key, len(classes)) if key.startswith(CLASS_MARK) else -1
+class _WordKinds(NamedTuple):
+    """For each distinct word rows of ``told``: skeleton, stem, form of a given name, and 1 where its ending holds an a.
+
+    Skeletons and stems are places in ``place``.
+    """
+
+    told: Places
+    place: dict[str, int]
+    is_particle: npt.NDArray[np.bool_]
 
 
-def is_feminine(surname: str, words: Sequence[str]) -> bool:
-    """Whether the first of the surname's stems is written with an ending that only a woman's surname may have."""
-    stem = surname.partition(" ")[0]
+def _word_kinds(words: Sequence[str]) -> _WordKinds:
+    place: dict[str, int] = {}
+    forms, told = forms_of_givens(), []
     for word in words:
         folded = skeleton_of_word(word)
-        if stem and folded.startswith(stem) and folded.rstrip(_VOWELS) == stem:
-            return "a" in folded[len(stem) :]
-    return False
+        stem = folded.rstrip(_VOWELS)
+        row = (place.setdefault(folded, len(place)), place.setdefault(stem, len(place)))
+        told.append((*row, forms.get(fine_skeleton_of_word(word), 0), "a" in folded[len(stem) :]))
+    is_particle = np.array([word in particles() for word in words], dtype=np.bool_)
+    return _WordKinds(np.array(told, dtype=np.int32).reshape(-1, 4), place, is_particle)
 
 
-@lru_cache(maxsize=1 << 17)
-def words_of(written: str) -> tuple[str, ...]:
-    """The lower-case words of a name, or of a part of it between spaces, in their order."""
-    return tuple(words(written))
+@compiled
+def _tell(
+    starts: Places, words: Places, kinds: Places, stem: Places, given: Places, told: npt.NDArray[np.int8]
+) -> None:
+    """The form of the first word that is the given name; whether the first with the surname's stem ends in an a."""
+    for name in range(len(stem)):
+        is_formed, is_ended = given[name] < 0, stem[name] < 0
+        for each in range(starts[name], starts[name + 1]):
+            kind = kinds[words[each]]
+            if not is_formed and kind[0] == given[name]:
+                told[0, name], is_formed = kind[2], True
+            if not is_ended and kind[1] == stem[name]:
+                told[1, name], is_ended = kind[3], True
+
+
+def _sorted(column: NameColumn, is_particle: npt.NDArray[np.bool_]) -> tuple[Places, Places]:
+    order = pl.Series(column.word_texts, dtype=pl.String).arg_sort().to_numpy()
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    kept = ~is_particle[column.words]
+    n_before = np.concatenate([[0], np.cumsum(kept)])
+    starts = n_before[column.starts].astype(np.int32)
+    ranks = rank[column.words[kept]].astype(np.int64)
+    ranks += np.repeat(np.arange(len(starts) - 1), np.diff(starts)) << 32
+    ranks.sort()
+    return starts, order[ranks & 0xFFFFFFFF].astype(np.int32)
 
 
 @cache
 def particles() -> frozenset[str]:
     """Small words between the parts of a name that one writer joins or leaves out and another does not."""
     return frozenset(row[0] for row in tables.rows("particles.tsv"))
-
-
-def _coded(texts: Iterable[str]) -> tuple[Places, list[str]]:
-    place: dict[str, int] = {}
-    codes = [place.setdefault(text, len(place)) if text else -1 for text in texts]
-    return np.array(codes, dtype=np.int32), list(place)
 
 
 @lru_cache(maxsize=1 << 16)
