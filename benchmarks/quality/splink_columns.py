@@ -7,6 +7,7 @@ import polars as pl
 
 from repatria.linkage import LinkageModel, LinkageParams, PreparedRecords
 from repatria.linkage.blocking import KEYS, RULES, key_table
+from repatria.linkage.joining import budget
 
 # From the strongest level down, as Splink wants them; names are those of our levels, {l} and {r} the two sides.
 _CLASSES = "list_has_any({c}_classes_l, {c}_classes_r)"
@@ -165,7 +166,7 @@ def _block(rule: str) -> str:
 def _too_many(left: PreparedRecords, right: PreparedRecords) -> dict[str, pl.Series]:
     """Keys that bring more pairs than our blocking takes, alone or with all that are rarer: the same candidates."""
     params, found = LinkageParams(), {}
-    budget = params.pairs_per_record * max(left.height, right.height)
+    most = budget(params.pairs_per_record, max(left.height, right.height))
     for rule, keys in RULES.items():
         counts = [
             side.frame[f"block_{key}"].drop_nulls().value_counts(name=f"n_{n}").rename({f"block_{key}": "key"})
@@ -173,7 +174,7 @@ def _too_many(left: PreparedRecords, right: PreparedRecords) -> dict[str, pl.Ser
         ]
         brought = counts[0].join(counts[1], on="key").with_columns(n=pl.col("n_0").cast(pl.UInt64) * pl.col("n_1"))
         by_size = brought.group_by("n").agg(total=pl.col("n").sum()).sort("n")
-        fits = by_size.filter(pl.col("total").cum_sum() <= budget)["n"].max() or 0
+        fits = by_size.filter(pl.col("total").cum_sum() <= most)["n"].max() or 0
         found[rule] = brought.filter(pl.col("n") > min(int(fits), params.block_pairs))["key"]
     return found
 

@@ -91,6 +91,11 @@ def test_the_rarest_keys_are_taken_until_the_budget_is_spent(brings, budget):
     assert most == 20 or rarest_left is None or sum(taken) + rarest_left > budget
 
 
+@pytest.mark.parametrize(("n", "most"), [(7, 35), (100_000, 500_000), (400_000, 1_000_000), (1_600_000, 2_000_000)])
+def test_what_a_rule_may_bring_grows_as_the_root_of_long_lists(n, most):
+    assert joining.budget(5, n) == most
+
+
 @pytest.mark.parametrize(
     ("left", "right"),
     [

@@ -127,7 +127,7 @@ class Caps:
         A key that would bring more pairs than this is skipped, however small the lists are ...
     pairs_per_record
         ... and so are a rule's commonest keys, until it brings at most so many pairs for each record of the longer
-        list.
+        list; of lists beyond 100,000 records fewer, see :func:`repatria.linkage.joining.budget`.
     """
 
     block_pairs: int

@@ -7,6 +7,7 @@ nothing is collected and sorted, so memory stays that of a chunk.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isqrt
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,6 +23,7 @@ Places = npt.NDArray[np.int32]
 _LOW: Final = 0xFFFFFFFF
 # To look a key up costs as much as to pass so many.
 _LOOKED_UP: Final = 16
+_LONG: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +105,13 @@ def join(
     places = rules[0][(n_with[0] > 0) & (n_with[1] > 0)], rules[1][(n_with[0] > 0) & (n_with[1] > 0)]
     spans_of = np.full((len(left.keys), len(places[0])), -1, dtype=np.int32)
     most_of = np.zeros(len(left.keys), dtype=np.int64)
-    budget = caps.pairs_per_record * max(len(left.keys), len(right.keys))
+    most_of_a_rule = budget(caps.pairs_per_record, max(len(left.keys), len(right.keys)))
     n_spans, bounds = 0, [np.empty((0, 2), dtype=np.int32)]
     for rule, (place, other) in enumerate(zip(*places, strict=True)):
         order = left.order[left.begins[place] : left.begins[place + 1]]
         spans = _spans(left, right, order, place, other)
         brings, n_keys = np.unique(_brings(spans), return_counts=True)
-        most = most_pairs(brings, n_keys, caps.block_pairs * (2 if within else 1), budget)
+        most = most_pairs(brings, n_keys, caps.block_pairs * (2 if within else 1), most_of_a_rule)
         spans = spans[_brings(spans) <= most]
         _number(spans_of, most_of, order, spans, rule, n_spans)
         bounds.append(spans[:, 2:].astype(np.int32))
@@ -132,6 +134,15 @@ def _spans(left: SortedKeys, right: SortedKeys, order: Rows, place: int, other: 
 def _brings(spans: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """How many pairs each shared key brings."""
     return np.asarray((spans[:, 1] - spans[:, 0]) * (spans[:, 3] - spans[:, 2]), dtype=np.int64)
+
+
+def budget(pairs_per_record: int, n_longer: int) -> int:
+    """How many pairs a rule may bring for lists of which the longer has so many records.
+
+    The longer the lists, the more rules spend all they may.  Beyond 100,000 records a rule's part grows as the root
+    of the list, so that the pairs of all rules together grow about as the list does.
+    """
+    return pairs_per_record * min(n_longer, isqrt(n_longer * _LONG))
 
 
 def most_pairs(brings: npt.NDArray[np.int64], n_keys: npt.NDArray[np.int64], block_pairs: int, budget: int) -> int:

@@ -34,14 +34,15 @@ class LinkageParams:
         A blocking key that would compare more pairs than this is skipped; finer keys find its pairs.
     pairs_per_record
         A blocking rule skips its commonest keys until it brings at most so many pairs for each record of the longer
-        list: the pairs to compare grow as the lists do, and not as their product.
+        list, and fewer where that has more than 100,000 (:func:`repatria.linkage.joining.budget`): the pairs to compare
+        grow as the lists do, and not as their product.
     """
 
     threshold: float = 0.02
     one_to_one: bool = True
     expected_matches: float | None = None
     relatives_per_match: float = 0.2
-    namesakes_per_match: float = 0.03
+    namesakes_per_match: float = 0.06
     relatives_per_record: float = 0.005
     namesakes_per_record: float = 0.003
     twins_per_relative: float = 0.05
