@@ -112,7 +112,7 @@ def build(n_persons: int, seed: int) -> None:
     versions = []
     for sender, purpose, share in (("A", "missing", "B"), ("B", "missing", "A"), ("A", "held", ""), ("B", "held", "")):
         one = PartyList.objects.create(key=f"{sender}-{purpose}", sender_id=sender, purpose=purpose)
-        one.shared_with.set([code for code in (share, "N") if code])
+        one.shared_with.set(Party.objects.filter(code__in=(share, "N")))
         versions.append(
             ListVersion.objects.create(
                 id=uuid5(bridge.NAMESPACE, one.key),

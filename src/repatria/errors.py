@@ -4,9 +4,10 @@ RepatriaError
 ├── InputUnusable          a file cannot be read at all (a flaw in one row is a Finding instead)
 ├── CaseInvalid            case.toml or its lists hold errors; carries the findings
 ├── PermissionRefused      this person may not do this
-├── SignatureRefused       a signature cannot count: same person twice, or the wrong organization
-├── StateConflict          what was asked for no longer fits what is stored
-│   └── CustodyConflict    a movement does not start where the unit is
+├── Refusal                refused in a sentence of the catalogs
+│   ├── SignatureRefused   a signature cannot count: same person twice, or the wrong organization
+│   └── StateConflict      what was asked for no longer fits what is stored
+│       └── CustodyConflict  a movement does not start where the unit is
 ├── TooComplex             an exact answer would take more work or memory than is allowed; says how much
 ├── PlanInvalid            a plan breaks a rule that it says it keeps
 └── ProofInvalid           a hash, proof or chain does not hold
@@ -39,11 +40,22 @@ class PermissionRefused(RepatriaError):
     """The person's role or party does not allow this act."""
 
 
-class SignatureRefused(RepatriaError):
+class Refusal(RepatriaError):
+    """What was asked for is refused in a sentence that can be said in the reader's language.
+
+    ``sentence`` has ``places``, such as ``{other}``, and is the catalogs' key; the message is the sentence filled.
+    """
+
+    def __init__(self, sentence: str, **places: object) -> None:
+        super().__init__(sentence.format(**places) if places else sentence)
+        self.sentence, self.places = sentence, places
+
+
+class SignatureRefused(Refusal):
     """A signature cannot count: the same person signed before, or the organization is the wrong one."""
 
 
-class StateConflict(RepatriaError):
+class StateConflict(Refusal):
     """What was asked for no longer fits what is stored; read again and decide anew."""
 
 

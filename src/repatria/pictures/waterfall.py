@@ -29,6 +29,7 @@ class Waterfall:
     prior_bits: float
     total_label: str
     steps: tuple[Step, ...]
+    decimal: str = "."  # between whole bits and tenths, as the reader's language writes it
 
     @property
     def total_bits(self) -> float:
@@ -81,21 +82,20 @@ def waterfall(drawn: Waterfall) -> str:
                 stroke_width=1,
             )
         )
-        said = f"{end - start:+.1f}".replace("-", "\u2212")
-        body.append(svg.text(said, "100%", top + 14, anchor="end", bold=is_sum))
+        body.append(svg.text(_signed(end - start, 1, drawn.decimal), "100%", top + 14, anchor="end", bold=is_sum))
     return svg.picture(body, key=drawn.key, title=drawn.title, description=drawn.description, height=height)
 
 
 def waterfall_table(drawn: Waterfall, headers: tuple[str, str, str]) -> Table:
     """The same steps as a table: comparison, bits, reason."""
-    steps = [(step.label, _signed(step.weight_bits), step.reason) for step in drawn.steps]
+    steps = [(step.label, _signed(step.weight_bits, 2, drawn.decimal), step.reason) for step in drawn.steps]
     rows = [
-        (drawn.prior_label, _signed(drawn.prior_bits), ""),
+        (drawn.prior_label, _signed(drawn.prior_bits, 2, drawn.decimal), ""),
         *steps,
-        (drawn.total_label, _signed(drawn.total_bits), ""),
+        (drawn.total_label, _signed(drawn.total_bits, 2, drawn.decimal), ""),
     ]
     return Table(caption=drawn.title, headers=headers, rows=tuple(rows))
 
 
-def _signed(bits: float) -> str:
-    return f"{bits:+.2f}".replace("-", "\u2212")
+def _signed(bits: float, n_digits: int, decimal: str) -> str:
+    return f"{bits:+.{n_digits}f}".replace("-", "\u2212").replace(".", decimal)

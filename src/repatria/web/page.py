@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from repatria.errors import PermissionRefused, SignatureRefused, StateConflict
+from repatria.errors import PermissionRefused, Refusal
 from repatria.web import access
 from repatria.web.access import Permission
 from repatria.web.accounts.models import User
@@ -54,7 +54,7 @@ def page(
                 return view(request, *args, **kwargs)  # type: ignore[arg-type]  # signed in above
             except PermissionRefused as refused:
                 raise PermissionDenied from refused
-            except (SignatureRefused, StateConflict) as conflict:
+            except Refusal as conflict:
                 return _read_again(request, conflict)
 
         opened.permission = permission  # type: ignore[attr-defined]  # what the access matrix reads
@@ -72,9 +72,11 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
 
 
-def _read_again(request: HttpRequest, conflict: SignatureRefused | StateConflict) -> HttpResponse:
+def _read_again(request: HttpRequest, conflict: Refusal) -> HttpResponse:
     """Somebody else was faster: say so, and show the page as it is now."""
-    messages.error(request, _("This no longer fits what is stored: %(reason)s") % {"reason": str(conflict)})
+    said = _(conflict.sentence)
+    reason = said.format(**conflict.places) if conflict.places else said
+    messages.error(request, _("This no longer fits what is stored: %(reason)s") % {"reason": reason})
     return redirect(request.headers.get("Referer") or "start")
 
 

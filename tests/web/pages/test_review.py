@@ -1,11 +1,18 @@
 """The pages of review: what a reviewer sees and does not see, every answer, and how much is asked of the database."""
 
+import re
+
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from tests.web.world import ONLY_B, World
 
+from repatria.errors import StateConflict
+from repatria.web import page
+from repatria.web.accounts.models import User
 from repatria.web.journal.models import Entry
 from repatria.web.registry import actions as registry
 from repatria.web.registry.models import AnswerValue, Claim
@@ -147,6 +154,37 @@ def test_who_comes_too_late_is_told_and_taken_on(world: World, confirmed: Link):
     for name, data in (("decide", {"value": "same"}), ("skip", {}), ("ask", {})):
         answer = world.cast.client("mira").post(url(name, confirmed), data, follow=True)
         assert "no longer open" in answer.content.decode()
+
+
+def test_what_cannot_be_done_is_said_in_the_readers_language(world: World, confirmed: Link):
+    User.objects.filter(username="mira").update(language="uk")
+    answer = world.cast.client("mira").post(
+        url("restore", confirmed), headers={"referer": url("link", confirmed)}, follow=True
+    )
+    page = answer.content.decode()
+    assert "на цій парі немає відкликання" in page
+    assert "no retraction" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "uk", "ru"])
+def test_a_contradiction_names_the_other_pair_in_every_language(language: str):
+    """The places of a translated refusal are filled after the translation."""
+    conflict = StateConflict("this pair has no place {other}", other="0a1b")
+    assert str(conflict) == "this pair has no place 0a1b"
+    request = RequestFactory().get("/")
+    told = []
+    request._messages = type("Told", (), {"add": lambda self, level, text, extra: told.append(str(text))})()
+    with translation.override(language):
+        page._read_again(request, conflict)
+    assert "0a1b" in told[0]
+    assert "{other}" not in told[0]
+
+
+def test_weights_are_written_as_the_reader_writes_numbers(world: World, link: Link):
+    bits = re.compile(r"[+\u2212]\d+([.,])\d")
+    assert set(bits.findall(text(world, "mira", url("link", link)))) == {"."}
+    User.objects.filter(username="mira").update(language="uk")
+    assert set(bits.findall(text(world, "mira", url("link", link)))) == {","}
 
 
 def test_agreement_is_for_coordinators_and_small_numbers_are_withheld(world: World):

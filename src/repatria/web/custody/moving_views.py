@@ -207,5 +207,5 @@ def decide(request: PersonalRequest, proposal_id: UUID) -> HttpResponse:
         return redirect("custody:proposal", shown.pk)
     act = actions.confirm_move if form.cleaned_data["act"] == "confirm" else actions.refuse_move
     act(by=request.user, proposal=shown, remark=form.cleaned_data["remark"])
-    messages.success(request, f"{_('Movement')}: {shown.get_state_display()}")
+    messages.success(request, _("Movement: %(state)s") % {"state": shown.get_state_display()})
     return redirect("custody:proposals")

@@ -327,6 +327,7 @@ def skeleton(text: str) -> str:
 
 def draw_waterfall(link: "Link") -> "Drawing":
     """A link's weights in steps, from how rare a match is to the sum, with the table of the same numbers."""
+    from django.utils.formats import get_format
     from django.utils.translation import gettext as _
 
     from repatria import pictures
@@ -348,6 +349,7 @@ def draw_waterfall(link: "Link") -> "Drawing":
         prior_bits=_log_odds_bits(link.probability) - sum(step.weight_bits for step in steps),
         total_label=_("in all"),
         steps=steps,
+        decimal=str(get_format("DECIMAL_SEPARATOR")),
     )
     table = pictures.waterfall_table(drawn, (_("comparison"), _("bits"), _("reason")))
     return drawing(pictures.waterfall(drawn), table)

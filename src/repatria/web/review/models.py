@@ -103,6 +103,14 @@ class Decision(models.Model):
                 fields=["link", "reviewer"], condition=models.Q(undone_at__isnull=True), name="decision_once"
             )
         ]
+        indexes = [
+            # What one said last stands on every page of the queue.
+            models.Index(
+                fields=["reviewer", "-decided_at", "-id"],
+                condition=models.Q(undone_at__isnull=True),
+                name="decision_newest",
+            )
+        ]
 
 
 class Showing(models.Model):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from repatria.web.registry.models import PartyList, Purpose
-from repatria.web.registry.people import COUNT_LIMIT
+from repatria.web.registry.people import COUNT_LIMIT, PAGE_SIZE
 from repatria.web.review.models import Link, LinkState, Question, Skip
-from repatria.web.review.querysets import CLOSED_STATES
+from repatria.web.review.querysets import CLOSED_STATES, OPEN_STATES
 
 if TYPE_CHECKING:
     from repatria.web.accounts.models import User
@@ -36,6 +36,7 @@ _STATES = {
     "second": (LinkState.FIRST_SIGNED, LinkState.AWAITS_PARTY),
     "first": (LinkState.PROPOSED,),
 }
+_OTHERS = {stage: [one for one in OPEN_STATES if one not in states] for stage, states in _STATES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Wanted:
             _, low, high = BANDS[self.band]
             asked &= Q(probability__gte=low, probability__lt=high)
         if self.stage in _STATES:
-            asked &= Q(state__in=_STATES[self.stage])
+            # The other states are excluded, so that the database still walks the queue in the order of its index.
+            asked &= ~Q(state__in=_OTHERS[self.stage])
         elif self.stage == "answered":
             mine = Question.objects.filter(asked_by=user, claim__answers__isnull=False)
             asked &= Q(pk__in=mine.values("link"))
@@ -87,6 +89,7 @@ class Left:
 
     n: int
     is_more: bool
+    first: tuple[Any, ...]  # links' ids, a page of them
     kinds: tuple[tuple[str, str, int], ...]  # code, words, number
     bands: tuple[tuple[str, str, int], ...]
     stages: tuple[tuple[str, str, int], ...]
@@ -107,6 +110,7 @@ def left_for(user: "User", *, now: datetime) -> Left:
     return Left(
         n=min(len(waiting), COUNT_LIMIT),
         is_more=len(waiting) > COUNT_LIMIT,
+        first=tuple(pk for *_, pk in waiting[:PAGE_SIZE]),
         kinds=tuple((code, kind_words(code), n) for code, n in kinds.most_common()),
         bands=_told(bands, {code: words for code, (words, *_) in BANDS.items()}),
         stages=_told(stages, STAGES),

@@ -16,6 +16,8 @@ _LISTED = ("accepted", "warned")
 OPEN_STATES = ("proposed", "first_signed", "awaits_party", "disagreed")
 # The oldest of one reviewer's skips: nobody puts off more in a day.
 _N_SKIPS = 500
+# What a line of the queue says of each row; a list's version also carries what its reading found, which is long.
+_OF_ROW = ("surname", "given", "patronymic", "tag", "birth_year", "birth_month", "birth_day", "version__party_list")
 CLOSED_STATES = ("confirmed", "refused", "undecidable", "retracted", "lapsed")
 
 
@@ -85,6 +87,13 @@ class LinkQuerySet(models.QuerySet[Any]):
     def narrowed(self, wanted: "Wanted", user: "User") -> Self:
         """Only the links that the reviewer wants to see now."""
         return self.filter(wanted.condition(user))
+
+    def for_lines(self) -> Self:
+        """With both rows, and of these no more than a line says."""
+        rows = [f"{side}__{name}" for side in ("left", "right") for name in _OF_ROW]
+        whole = [f"{side}__version__party_list" for side in ("left", "right")]
+        of_list = [f"{one}__{name}" for one in whole for name in ("sender", "purpose")]
+        return self.select_related(*whole).only("probability", "state", "worth", "proposed_at", *rows, *of_list)
 
     def n_at_most(self, limit: int) -> int:
         """How many, counted no further than ``limit``: who has a thousand pairs before them needs no exact figure."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from repatria.web.access import Permission
+from repatria.web.accounts.models import User
 from repatria.web.journal import actions as journal
 from repatria.web.page import PersonalRequest, page
 from repatria.web.registry.models import ClaimState, SourceRecord
@@ -20,9 +22,12 @@ from repatria.web.registry.people import PAGE_SIZE
 from repatria.web.review import actions, bridge, comparison
 from repatria.web.review.forms import DecisionForm, QuestionForm
 from repatria.web.review.models import Decision, DecisionValue, Link, LinkState
-from repatria.web.review.narrowing import Wanted, left_for
+from repatria.web.review.narrowing import Left, Wanted, left_for
 from repatria.web.review.neighbors import neighbors
 from repatria.web.review.words import odds_words
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 DECIDED = (LinkState.CONFIRMED, LinkState.REFUSED, LinkState.UNDECIDABLE, LinkState.RETRACTED)
 BOTH = ("GET", "HEAD", "POST")
@@ -41,21 +46,36 @@ def queue(request: PersonalRequest) -> HttpResponse:
         request.session[_WANTED] = asdict(Wanted.from_codes(request.GET))
         return redirect("review:queue")
     wanted, now = _wanted(request), timezone.now()
-    found = Link.objects.put_off_by if wanted.is_put_off else Link.objects.waiting_for
-    links = found(request.user, now=now).narrowed(wanted, request.user)
+    left = left_for(request.user, now=now)
     mine = Decision.objects.filter(reviewer=request.user, undone_at__isnull=True)
-    recent = list(mine.select_related("link__left", "link__right").order_by("-decided_at", "-pk")[: 3 * _N_MINE])
-    seen = Link.objects.filter(pk__in=[word.link_id for word in recent]).visible_to(request.user)
-    shown = set(seen.values_list("pk", flat=True))
     context = {
         "section": "review",
-        "left": left_for(request.user, now=now),
+        "left": left,
         "wanted": wanted,
-        "pairs": [(one, *_in_place(one)) for one in links.select_related(*_LISTS)[:PAGE_SIZE]],
-        "mine": [word for word in recent if word.link_id in shown][:_N_MINE],
+        "pairs": [(one, *_in_place(one)) for one in _first_pairs(request.user, wanted, left, now=now)],
+        "mine": _newest(mine, request.user),
         "n_today": mine.filter(decided_at__gte=timezone.localtime(now).replace(hour=0, minute=0, second=0)).count(),
     }
     return render(request, "review/queue.html", context)
+
+
+def _first_pairs(user: User, wanted: Wanted, left: Left, *, now: datetime) -> list[Link]:
+    if wanted == Wanted():
+        found = Link.objects.for_lines().in_bulk(left.first)
+        return [found[pk] for pk in left.first if pk in found]
+    links = Link.objects.put_off_by if wanted.is_put_off else Link.objects.waiting_for
+    return list(links(user, now=now).narrowed(wanted, user).for_lines()[:PAGE_SIZE])
+
+
+def _newest(mine: "QuerySet[Decision]", user: User) -> list[Decision]:
+    """The words given last on links that may still be seen; a few ids first, and of these the rows."""
+    recent = list(mine.order_by("-decided_at", "-pk")[: 3 * _N_MINE])
+    seen = Link.objects.filter(pk__in={word.link_id for word in recent}).visible_to(user).for_lines()
+    shown = {link.pk: link for link in seen}
+    newest = [word for word in recent if word.link_id in shown][:_N_MINE]
+    for word in newest:
+        word.link = shown[word.link_id]
+    return newest
 
 
 def _in_place(link: Link) -> tuple[SourceRecord, SourceRecord]:

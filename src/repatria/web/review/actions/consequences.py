@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from repatria.errors import StateConflict
 from repatria.web.access import Permission
@@ -81,10 +82,11 @@ def _refuse_contradiction(
     """Two people said of two of these records that they are not one person: a chain may not say otherwise."""
     for refused in Link.objects.filter(state=LinkState.REFUSED, left__in=records, right__in=records):
         if stays[first[refused.left_id]] == stays[first[refused.right_id]]:
-            raise StateConflict(
-                f"link {link.pk} contradicts link {refused.pk}, by which two of these records are different people; "
+            contradiction = gettext_noop(
+                "this pair contradicts pair {other}, by which two of these records are different people; "
                 "a coordinator must retract one of the links that join or part them"
             )
+            raise StateConflict(contradiction, other=refused.pk)
 
 
 def _assign_records(records: Iterable[SourceRecord], first: dict[UUID, UUID], stays: dict[UUID, UUID]) -> None:
@@ -95,7 +97,8 @@ def _assign_records(records: Iterable[SourceRecord], first: dict[UUID, UUID], st
             moved[target].append(record.pk)
     missing = moved.keys() - set(Person.objects.filter(pk__in=moved).values_list("pk", flat=True))
     if missing:
-        raise StateConflict(f"person {min(missing)} is not stored: receive its list again before deciding this link")
+        gone = gettext_noop("person {person} is not stored: receive its list again before deciding this pair")
+        raise StateConflict(gone, person=min(missing))
     for target, ids in moved.items():
         SourceRecord.objects.filter(pk__in=ids).update(person_id=target)
 
@@ -208,10 +211,11 @@ def _bring_back(entry: _Entry, absorbing: Movement, by: By) -> None:
     blocking = [movement for movement in later if movement.reason != Reason.WITHDRAWN]
     if blocking:
         ids = ", ".join(str(movement.pk) for movement in reversed(blocking))
-        raise StateConflict(
-            f"link {by.link.pk}: unit {entry.unit.pk} was moved after the link took it out of the count; "
-            f"reverse these movements first, in this order: {ids}"
+        moved = gettext_noop(
+            "unit {unit} was moved after this pair took it out of the count; "
+            "reverse these movements first, in this order: {movements}"
         )
+        raise StateConflict(moved, unit=entry.unit.pk, movements=ids)
     for movement in (*reversed(later), absorbing):
         custody.reverse(movement, reason=Reason.LINK_RETRACTED, actor=by.actor, evidence=by.evidence, under=by.under)
     entry.unit.refresh_from_db()

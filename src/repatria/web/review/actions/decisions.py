@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from repatria.errors import PermissionRefused, SignatureRefused, StateConflict
 from repatria.web import access
@@ -36,9 +37,8 @@ def decide(*, link: Link, reviewer: User, value: DecisionValue | str, reason: st
     require_open(link)
     _replace_own_question(link, reviewer)
     if standing_words(link).filter(reviewer=reviewer).exists():
-        raise SignatureRefused(
-            f"link {link.pk}: you have decided it; undo your word to change it, or leave it to another"
-        )
+        decided = gettext_noop("you have decided this pair; take your word back to change it, or leave it to another")
+        raise SignatureRefused(decided)
     _write(link, reviewer, said, reason)
     come_to(link, consequences.By(actor=reviewer, under=Permission.LINK_DECIDE, link=link))
     return link
@@ -62,7 +62,7 @@ def ask(
     link = hold(link, reviewer, Permission.LINK_DECIDE)
     require_open(link)
     if standing_words(link).filter(reviewer=reviewer).exists():
-        raise SignatureRefused(f"link {link.pk}: you have decided or asked already; undo that word first")
+        raise SignatureRefused(gettext_noop("you have decided or asked already; take that word back first"))
     if about not in QUESTIONS:
         raise StateConflict(f"link {link.pk}: there is no question {about!r}; ask one of {', '.join(QUESTIONS)}")
     # Where both rows are one party's, the side says about which of them it is asked.
@@ -96,7 +96,7 @@ def undo(*, decision: Decision, by: User) -> Link:
     if decision.reviewer_id != by.pk:
         raise PermissionRefused(f"decision {decision.pk} is another person's: a coordinator can retract the link")
     if decision.undone_at is not None:
-        raise StateConflict(f"decision {decision.pk} was taken back already")
+        raise StateConflict(gettext_noop("this word was taken back already"))
     take_back([decision], by)
     if decision.value == DecisionValue.ASK:
         _withdraw_questions(link, by)
@@ -129,11 +129,11 @@ def hold(link: Link, user: User, permission: Permission) -> Link:
 def require_open(link: Link) -> None:
     """Return, or say why nobody is asked about this link."""
     if link.state == LinkState.LAPSED:
-        raise StateConflict(f"link {link.pk} is no longer proposed: its rows have changed; take the next one")
-    if link.state in _CLOSED:
         raise StateConflict(
-            f"link {link.pk} is {link.state}: to decide it anew, its decisions must be taken back first"
+            gettext_noop("this pair is no longer asked about: its rows have changed; take the next one")
         )
+    if link.state in _CLOSED:
+        raise StateConflict(gettext_noop("this pair is decided: to decide it anew, its words must be taken back first"))
 
 
 def standing_words(link: Link) -> QuerySet[Decision]:

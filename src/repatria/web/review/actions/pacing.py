@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from repatria.errors import PermissionRefused, SignatureRefused
 from repatria.web import access
@@ -44,7 +45,7 @@ def skip(*, link: Link, reviewer: User) -> Skip:
     link = hold(link, reviewer, Permission.LINK_DECIDE)
     require_open(link)
     if standing_words(link).filter(reviewer=reviewer).exclude(value=DecisionValue.ASK).exists():
-        raise SignatureRefused(f"link {link.pk}: you have decided it; there is nothing to put off")
+        raise SignatureRefused(gettext_noop("you have decided this pair; there is nothing to put off"))
     now = timezone.now()
     Showing.objects.filter(link=link, reviewer=reviewer).delete()
     # Skipped again: it goes behind the others that were skipped.

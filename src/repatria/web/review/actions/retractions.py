@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from repatria.errors import StateConflict
 from repatria.web.access import Permission
@@ -21,9 +22,9 @@ def retract(*, link: Link, by: User, reason: str) -> Link:
     link = hold(link, by, Permission.LINK_RETRACT)
     standing = list(standing_words(link))
     if not reason.strip():
-        raise StateConflict(f"link {link.pk}: a retraction needs a reason")
+        raise StateConflict(gettext_noop("a retraction needs a reason"))
     if not standing:
-        raise StateConflict(f"link {link.pk} has no decision to retract")
+        raise StateConflict(gettext_noop("this pair has no decision to retract"))
     made = Retraction.objects.create(link=link, retracted_by=by, reason=reason, retracted_at=timezone.now())
     take_back(standing, by, retraction=made)
     _note("review.link.retracted", link, by, {"from": str(link.state), "n_decisions": len(standing)})
@@ -37,9 +38,9 @@ def restore(*, link: Link, by: User) -> Link:
     link = hold(link, by, Permission.LINK_RETRACT)
     made = Retraction.objects.filter(link=link, undone_at=None).order_by("-retracted_at", "-pk").first()
     if made is None or link.state != LinkState.RETRACTED:
-        raise StateConflict(f"link {link.pk} is {link.state}: there is no retraction to take back")
+        raise StateConflict(gettext_noop("this pair has no retraction to take back"))
     if standing_words(link).exists():
-        raise StateConflict(f"link {link.pk}: somebody has given a word since; leave it to be decided anew")
+        raise StateConflict(gettext_noop("somebody has given a word since; leave the pair to be decided anew"))
     words = made.decisions.all()
     n = words.update(undone_at=None, undone_by=None, retraction=None)
     made.undone_at, made.undone_by = timezone.now(), by
