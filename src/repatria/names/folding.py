@@ -13,7 +13,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from repatria.names import tables
-from repatria.names.scripts import CYRILLIC, LATIN, words
+from repatria.names.scripts import CYRILLIC, LATIN, PLAIN_WORD, words
 
 
 def _pattern(table: dict[str, str]) -> re.Pattern[str]:
@@ -67,6 +67,8 @@ def skeleton(text: str) -> str:
     >>> skeleton("Щербаков") == skeleton("Shcherbakov") == skeleton("Schtscherbakow")
     True
     """
+    if PLAIN_WORD.fullmatch(text):
+        return skeleton_of_word(text.lower())
     return " ".join(folded for word in words(text) if (folded := skeleton_of_word(word)))
 
 
@@ -76,21 +78,34 @@ def fine_skeleton(text: str) -> str:
     >>> fine_skeleton("Олена"), fine_skeleton("Алина")
     ('olena', 'alina')
     """
+    if PLAIN_WORD.fullmatch(text):
+        return fine_skeleton_of_word(text.lower())
     return " ".join(folded for word in words(text) if (folded := fine_skeleton_of_word(word)))
+
+
+def both_skeletons(text: str) -> tuple[str, str]:
+    """What :func:`fine_skeleton` and :func:`skeleton` give."""
+    if PLAIN_WORD.fullmatch(text):
+        word = text.lower()
+        return fine_skeleton_of_word(word), skeleton_of_word(word)
+    return fine_skeleton(text), skeleton(text)
 
 
 def skeleton_of_word(word: str) -> str:
     """Fold one lower-case word, look-alikes repaired already; the empty string where nothing is a letter."""
-    return (_FOLDED.get(word) or _folded([word])[0])[1]
+    found = _FOLDED.get(word)
+    return _fold([word])[1][0] if found is None else found
 
 
 def fine_skeleton_of_word(word: str) -> str:
     """Fold one lower-case word with five vowels; the empty string where nothing is a letter."""
-    return (_FOLDED.get(word) or _folded([word])[0])[0]
+    found = _FINELY_FOLDED.get(word)
+    return _fold([word])[0][0] if found is None else found
 
 
-# Words that were folded: fine skeleton, skeleton.  So many at most, or all are forgotten.
-_FOLDED: dict[str, tuple[str, str]] = {}
+# Words that were folded: so many at most, or all are forgotten.
+_FINELY_FOLDED: dict[str, str] = {}
+_FOLDED: dict[str, str] = {}
 _MOST_FOLDED = 1 << 19
 
 
@@ -101,20 +116,22 @@ def fold_words(words: Iterable[str]) -> None:
     """
     new = [word for word in dict.fromkeys(words) if word not in _FOLDED]
     cyrillic = [word for word in new if CYRILLIC.search(word)]
-    _folded(cyrillic)
-    _folded([word for word in new if not CYRILLIC.search(word)])
+    _fold(cyrillic)
+    _fold([word for word in new if not CYRILLIC.search(word)] if len(cyrillic) < len(new) else [])
 
 
-def _folded(words: list[str]) -> list[tuple[str, str]]:
-    """Fine skeleton and skeleton of each word; all are Cyrillic, or none is."""
+def _fold(words: list[str]) -> tuple[list[str], list[str]]:
+    """Fine skeletons and skeletons of words; all are Cyrillic, or none is."""
     if not words:
-        return []
+        return [], []
     fine = _settled(_fold_cyrillic(words) if CYRILLIC.search(words[0]) else _fold_latin(words))
-    found = list(zip(fine, _settled("\n".join(fine).translate(_COARSE).split("\n")), strict=True))
-    if len(_FOLDED) + len(found) > _MOST_FOLDED:
+    coarse = _settled("\n".join(fine).translate(_COARSE).split("\n"))
+    if len(_FOLDED) + len(words) > _MOST_FOLDED:
         _FOLDED.clear()
-    _FOLDED.update(zip(words, found, strict=True))
-    return found
+        _FINELY_FOLDED.clear()
+    _FINELY_FOLDED.update(zip(words, fine, strict=True))
+    _FOLDED.update(zip(words, coarse, strict=True))
+    return fine, coarse
 
 
 @lru_cache(maxsize=1 << 17)

@@ -69,7 +69,12 @@ def given_classes(given: str) -> frozenset[str]:
 @lru_cache(maxsize=1 << 17)
 def is_listed_given_name(word: str) -> bool:
     """The word is a form or a short form in the table, spelled exactly in some script."""
-    return fine_skeleton(word) in _classes()[0]
+    return is_listed_fine_skeleton(fine_skeleton(word))
+
+
+def is_listed_fine_skeleton(fine: str) -> bool:
+    """As :func:`is_listed_given_name`, of a fine skeleton."""
+    return fine in _classes()[0]
 
 
 @lru_cache(maxsize=1 << 17)

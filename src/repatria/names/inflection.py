@@ -16,7 +16,7 @@ from repatria.names import tables
 from repatria.names.given import given_classes, given_rows, is_listed_given_name, sex_of_class
 from repatria.names.parts import Name
 from repatria.names.patronymic import father_classes, is_patronymic
-from repatria.names.scripts import repair
+from repatria.names.scripts import CYRILLIC, repair
 
 CASES: Final = ("nominative", "genitive", "dative", "accusative", "instrumental", "locative", "vocative")
 _PARTS: Final = ("surname", "given", "patronymic")
@@ -130,7 +130,7 @@ _CYRILLIC_WORD = re.compile(r"[А-ЯЁІЇЄҐЎа-яёіїєґў'’ʼ-]{2,}")
 
 def is_cyrillic_word(word: str) -> bool:
     """The word is of the letters that the endings' table is in, look-alikes repaired."""
-    return bool(_CYRILLIC_WORD.fullmatch(_letters(word)))
+    return bool(_CYRILLIC_WORD.fullmatch(word) or (CYRILLIC.search(word) and _CYRILLIC_WORD.fullmatch(_letters(word))))
 
 
 def _letters(word: str) -> str:

@@ -41,8 +41,8 @@ def name_column(texts: pl.Series, known: Mapping[int, Name]) -> NameColumn:
     written = texts.str.split(" ")
     starts = np.concatenate([[0], np.cumsum(written.list.len().to_numpy())]).astype(np.int32)
     tokens, distinct = coded(written.explode())
-    inside = [words(token) for token in distinct]
-    fold_words(word for each in inside for word in each)
+    inside, n_inside = _words_inside(distinct)
+    fold_words(inside)
     facts = np.fromiter(map(word_facts, distinct), np.int32, len(distinct))
     parts = np.full((len(_PARTS), len(texts)), _MISSING, dtype=np.int32)
     is_odd = np.zeros(len(texts), dtype=np.bool_)
@@ -63,14 +63,26 @@ def name_column(texts: pl.Series, known: Mapping[int, Name]) -> NameColumn:
             text = getattr(read, part)
             parts[row, each] = place.setdefault(text, len(place)) if text else _MISSING
         is_cut[each] = read.cut == "surname"
-    return NameColumn(parts, list(place), *_spelled(starts, tokens, inside), is_cut)
+    return NameColumn(parts, list(place), *_spelled(starts, tokens, inside, n_inside), is_cut)
 
 
-def _spelled(starts: Places, tokens: Places, inside: Sequence[list[str]]) -> tuple[Places, Places, list[str]]:
+def _words_inside(written: Sequence[str]) -> tuple[list[str], npt.NDArray[np.int32]]:
+    """The lower-case words of all written words in one list, and how many each has."""
+    found: list[str] = []
+    counts = np.empty(len(written), dtype=np.int32)
+    for place, text in enumerate(written):
+        each = words(text)
+        found += each
+        counts[place] = len(each)
+    return found, counts
+
+
+def _spelled(
+    starts: Places, tokens: Places, inside: Sequence[str], n_inside: npt.NDArray[np.int32]
+) -> tuple[Places, Places, list[str]]:
     """The lower-case words of each name, from the written words of each name and the words inside of those."""
     place: dict[str, int] = {}
-    flat = np.array([place.setdefault(word, len(place)) for each in inside for word in each], dtype=np.int32)
-    n_inside = np.array([*map(len, inside)], dtype=np.int32)
+    flat = np.array([place.setdefault(word, len(place)) for word in inside], dtype=np.int32)
     inside_starts = np.concatenate([[0], np.cumsum(n_inside)])
     n_words = n_inside[tokens]
     ends = np.concatenate([[0], np.cumsum(n_words)])

@@ -10,6 +10,7 @@ from repatria.names.given import formal_forms, given_classes, given_rows, is_lis
 
 # Skeletons of the endings -ович, -евич, -ич, -овна, -івна, -ична, -инична; Turkic -оглы, -углы, -кызы.
 _ENDING = re.compile(r"(?:[aiu]vich|[aiu]vna|inichna|ichna|ich)$")
+_LAST_LETTERS = ("ich", "na")
 _TURKIC = re.compile(r"\s*(?:[au]gl[iu]|[au]li|ulu|k[iu]zi|gizi|zad[ai])$")
 _TURKIC_WORD = re.compile(r"\S (?:[au]gl[iu]|[au]li|ulu|k[iu]zi|gizi)$")
 
@@ -20,10 +21,14 @@ _SHORTEST_PAIR = 10
 @lru_cache(maxsize=1 << 18)
 def is_patronymic(word: str) -> bool:
     """The word ends as an East Slavic patronymic does, in any romanization, or is a Turkic one of two words."""
-    folded = skeleton(word)
-    if _ENDING.search(folded):
+    return is_patronymic_skeleton(skeleton(word))
+
+
+def is_patronymic_skeleton(folded: str) -> bool:
+    """As :func:`is_patronymic`, of a skeleton."""
+    if folded.endswith(_LAST_LETTERS) and _ENDING.search(folded):
         return len(folded) > len("ivich") or folded in _short_ones()
-    return bool(_TURKIC_WORD.search(folded))
+    return " " in folded and bool(_TURKIC_WORD.search(folded))
 
 
 @cache

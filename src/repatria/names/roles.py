@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from repatria.compiled import compiled
 from repatria.names import tables
-from repatria.names.given import is_listed_given_name
+from repatria.names.folding import both_skeletons
+from repatria.names.given import is_listed_fine_skeleton
 from repatria.names.inflection import is_cyrillic_word, is_given_as_written, is_inflected_patronymic
-from repatria.names.patronymic import given_and_patronymic, is_patronymic
+from repatria.names.patronymic import given_and_patronymic, is_patronymic_skeleton
+from repatria.names.scripts import PLAIN_WORD
 
 # One letter, with its dot or before a hyphen: З., Z.
 INITIAL_WORD: Final = re.compile(r"[^\W\d_]\.?")
@@ -30,26 +32,24 @@ _FEWEST_WITH_PATRONYMIC, _MOST_INFLECTED = 3, 4
 @lru_cache(maxsize=1 << 18)
 def word_facts(word: str) -> int:
     """The facts of one written word, in bits."""
-    if not any(map(str.isalpha, word)):
+    is_plain = PLAIN_WORD.fullmatch(word) is not None
+    if not is_plain and not any(map(str.isalpha, word)):
         return ODD if _MARKED.search(word) else NO_WORD
-    facts = PATRONYMIC_WORD * is_patronymic(word) | LISTED_WORD * is_listed_given_name(word)
+    fine, folded = both_skeletons(word)
+    facts = PATRONYMIC_WORD * is_patronymic_skeleton(folded) | LISTED_WORD * is_listed_fine_skeleton(fine)
     facts |= AS_WRITTEN * is_given_as_written(word)
     if len(word) <= len("З."):
         facts |= INITIAL * bool(INITIAL_WORD.fullmatch(word))
     if is_cyrillic_word(word):
         facts |= CYRILLIC | INFLECTED * is_inflected_patronymic(word)
-    return facts | ODD * _is_odd(word)
+    is_odd = plain(word) in kinds() or len(given_and_patronymic(word)) > 1 or (not is_plain and _is_marked(word))
+    return facts | ODD * is_odd
 
 
-def _is_odd(word: str) -> bool:
+def _is_marked(word: str) -> bool:
     before, _, generation = word.rpartition("-")
-    return bool(
-        _MARKED.search(word)
-        or (before and kinds().get(plain(generation)) == "generation")
-        or plain(word) in kinds()
-        or GLUED_INITIALS.search(word)
-        or len(given_and_patronymic(word)) > 1
-    )
+    is_numbered = bool(before) and kinds().get(plain(generation)) == "generation"
+    return is_numbered or bool(_MARKED.search(word) or GLUED_INITIALS.search(word))
 
 
 def plain(word: str) -> str:

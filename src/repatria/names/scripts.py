@@ -24,7 +24,7 @@ _SIGNS = (
 _SIGNS += r"\u0f71-\u0fbc\u1000-\u109f\u135d-\u135f\u1780-\u17d3\u3099\u309a"
 _BREAKS = re.compile(rf"[^\w{_SIGNS}]+|[\d_]+")
 # One word of one script, which is what most cells hold: nothing to part, compose or repair.
-_PLAIN_WORD = re.compile("[A-Za-z]+|[\u0400-\u0481\u048a-\u052f]+")
+PLAIN_WORD = re.compile("[A-Za-z]+|[\u0400-\u0481\u048a-\u052f]+")
 
 _TO_CYRILLIC = str.maketrans(tables.mapping("lookalikes.tsv"))
 _TO_LATIN = str.maketrans({cyrillic: latin for latin, cyrillic in tables.mapping("lookalikes.tsv").items()})
@@ -36,7 +36,7 @@ def words(text: str) -> list[str]:
     >>> words("О'Коннор-Петренко  2")
     ['оконнор', 'петренко']
     """
-    if _PLAIN_WORD.fullmatch(text):
+    if PLAIN_WORD.fullmatch(text):
         return [text.lower()]
     # Lower case can undo a normal form (İ), so the form is made again after it.
     plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", _APOSTROPHES.sub("", text)).lower())

@@ -98,7 +98,8 @@ def _spellings() -> dict[str, tuple[re.Pattern[str], tuple[bytes, ...]]]:
 @lru_cache(maxsize=1 << 17)
 def sounds_of_word(word: str) -> bytes:
     """The symbols of one lower-case word, one byte each, no symbol twice in a row."""
-    spellings, text = _spellings(), "".join(map(_spellable, word))
+    spellings = _spellings()
+    text = word if _letters_spelled().issuperset(word) else "".join(map(_spellable, word))
     spelled, place, last = bytearray(), 0, -1
     while place < len(text):
         pattern, symbols = spellings.get(text[place], _UNKNOWN)
@@ -111,6 +112,11 @@ def sounds_of_word(word: str) -> bytes:
                 spelled.append(symbol)
             last = symbol
     return bytes(spelled)
+
+
+@cache
+def _letters_spelled() -> frozenset[str]:
+    return frozenset(filter(_is_spelled, _spellings()))
 
 
 @lru_cache(maxsize=1 << 12)

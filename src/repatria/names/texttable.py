@@ -4,7 +4,7 @@ A list of a million people holds some hundred thousand surnames, and each is com
 ending, frame and classes are found once, here, and the pairs cost a few comparisons of numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -63,20 +63,21 @@ def surname_table(stems: Sequence[str]) -> TextTable:
     ValueError
         A text is not folded: it holds something but small Latin letters and spaces.
     """
-    return _table([text.split() for text in stems], [()] * len(stems))
+    return _table(map(str.split, stems), [()] * len(stems))
 
 
 def given_table(texts: Sequence[str]) -> TextTable:
     """The table of given names, each ``key<TAB>skeleton``; errors as :func:`surname_table`."""
     keys, skeletons = _keys_and_skeletons(texts)
     forms = {key: _forms(key) for key in set(keys)}
-    return _table([[word, *forms[key]] for key, word in zip(keys, skeletons, strict=True)], [*map(_classes, keys)])
+    words = ([word, *forms[key]] for key, word in zip(keys, skeletons, strict=True))
+    return _table(words, [*map(_classes, keys)])
 
 
 def patronymic_table(texts: Sequence[str]) -> TextTable:
     """The table of patronymics, each ``key<TAB>stem``; errors as :func:`surname_table`."""
     keys, stems = _keys_and_skeletons(texts)
-    return _table([[stem] for stem in stems], [*map(_classes, keys)])
+    return _table(([stem] for stem in stems), [*map(_classes, keys)])
 
 
 def _keys_and_skeletons(texts: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -98,9 +99,13 @@ def _classes(key: str) -> tuple[int, ...]:
     return tuple(int.from_bytes(digest, "little", signed=True) for digest in digests)
 
 
-def _table(words_by_text: list[list[str]], classes: list[tuple[int, ...]]) -> TextTable:
+def _table(words_by_text: Iterable[Sequence[str]], classes: list[tuple[int, ...]]) -> TextTable:
     place: dict[str, int] = {}
-    text_words = np.array([place.setdefault(word, len(place)) for text in words_by_text for word in text], np.int32)
+    text_words: list[int] = []
+    n_words: list[int] = []
+    for text in words_by_text:
+        text_words += [place.setdefault(word, len(place)) for word in text]
+        n_words.append(len(text))
     try:
         letters = np.frombuffer("".join(place).encode("ascii"), dtype=np.uint8)
     except UnicodeEncodeError as error:
@@ -123,8 +128,8 @@ def _table(words_by_text: list[list[str]], classes: list[tuple[int, ...]]) -> Te
         readings=readings,
         endings=endings,
         roots=roots,
-        text_starts=_starts([*map(len, words_by_text)]),
-        text_words=text_words,
+        text_starts=_starts(n_words),
+        text_words=np.array(text_words, dtype=np.int32),
         class_starts=_starts([*map(len, classes)]),
         classes=np.array([each for found in classes for each in found], dtype=np.int64),
         longest=longest,

@@ -187,14 +187,16 @@ class _WordKinds(NamedTuple):
 
 def _word_kinds(words: Sequence[str]) -> _WordKinds:
     place: dict[str, int] = {}
-    forms, told = forms_of_givens(), []
-    for word in words:
-        folded = skeleton_of_word(word)
-        stem = folded.rstrip(_VOWELS)
-        row = (place.setdefault(folded, len(place)), place.setdefault(stem, len(place)))
-        told.append((*row, forms.get(fine_skeleton_of_word(word), 0), "a" in folded[len(stem) :]))
-    is_particle = np.array([word in particles() for word in words], dtype=np.bool_)
-    return _WordKinds(np.array(told, dtype=np.int32).reshape(-1, 4), place, is_particle)
+    forms = forms_of_givens()
+    told = np.empty((len(words), 4), dtype=np.int32)
+    folded = [skeleton_of_word(word) for word in words]
+    stems = [each.rstrip(_VOWELS) for each in folded]
+    told[:, 0] = [place.setdefault(each, len(place)) for each in folded]
+    told[:, 1] = [place.setdefault(stem, len(place)) for stem in stems]
+    told[:, 2] = [forms.get(fine_skeleton_of_word(word), 0) for word in words]
+    told[:, 3] = ["a" in each[len(stem) :] for each, stem in zip(folded, stems, strict=True)]
+    is_particle = np.array([*map(particles().__contains__, words)], dtype=np.bool_)
+    return _WordKinds(told, place, is_particle)
 
 
 @compiled
