@@ -1,237 +1,213 @@
-"""Records that carry with them all that is asked of them, so that any machine can weigh any pair.
+"""Records that carry with them all that is asked of them, so that any machine can weigh any part of two lists.
 
-On one machine a pair is two row numbers into tables that hold everything.  Beyond it a record travels with its
-prepared columns, the hashes of its keys, and how often each of its values stands on both lists; the lists' sizes
-and the skipped keys go to every machine.  What is computed is the same, to the bit.
+On one machine a pair is two row numbers into tables that hold everything.  Beyond it a part of a list travels with its
+prepared columns and the hashes of its keys; the lists' sizes, how often values repeat on them, and the skipped keys
+go to every machine.  What is computed is the same, to the bit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Self
+from io import BytesIO
+from typing import Final
 
 import numpy as np
 import polars as pl
-import pyarrow as pa
 
-from repatria.linkage.blocking import LEFT, RIGHT, RULES, key_table
-from repatria.linkage.blocks import NO_KEY, ON_LEFT, ON_RIGHT, KeyTable, pairs_within
-from repatria.linkage.joining import most_pairs
-from repatria.linkage.levels import WEIGHED_BY_FREQUENCY, Bits, Rows
+from repatria.linkage.blocking import LEFT, RIGHT, Keys, key_table
+from repatria.linkage.cells import pairs_of_cell
+from repatria.linkage.joining import SortedKeys
+from repatria.linkage.levels import WEIGHED_BY_FREQUENCY, Bits
 from repatria.linkage.model import LinkageModel
 from repatria.linkage.params import LinkageParams
 from repatria.linkage.proposals import ScoredPairs, conclude, least_bits
 from repatria.linkage.records import COLUMNS, PreparedRecords, prepare
 from repatria.linkage.scoring import PRIOR_RECORDS, Rarity, rarity_bits
 from repatria.linkage.streaming import Edges, Sieve
+from repatria.linkage.tallies import ON_LEFT, ON_RIGHT, Summary
 
-RULE_PLACES: Final = {ON_LEFT: LEFT, ON_RIGHT: RIGHT}
-_ARROW: Final[dict[pl.DataType, pa.DataType]] = {
-    pl.String(): pa.string(),
-    pl.Int8(): pa.int8(),
-    pl.Int16(): pa.int16(),
-    pl.Int32(): pa.int32(),
-    pl.Int64(): pa.int64(),
-    pl.Float64(): pa.float64(),
-    pl.Date(): pa.date32(),
-    pl.List(pl.Int32()): pa.list_(pa.int32()),
-}
+LIST_ROW: Final = "list_row"
+"""A record's number on its whole list, in the order of ids."""
+_KEYS_OF: Final = {ON_LEFT: LEFT, ON_RIGHT: RIGHT}
 _FATHERS: Final = "patronymic_key"
+# What is asked of the records of surviving pairs, beside the columns whose values are weighed by frequency.
+_ASKED: Final = ("record_id", "given_key", "sex")
 
 
-@cache
-def carried() -> dict[str, pl.DataType]:
-    """The prepared columns that travel, and ``keys``; codes are made anew wherever records arrive."""
-    prepared = prepare(pl.DataFrame(schema=COLUMNS)).frame.schema
-    whole = {
-        name: kind for name, kind in prepared.items() if not name.startswith(("block_", "code_")) and name != "row"
-    }
-    return {**whole, "keys": pl.List(pl.Int32())}
-
-
-def counts(model: LinkageModel) -> dict[str, str]:
-    """For each column whose values a model weighs by frequency, the one that says how often a record's value occurs."""
-    weighed = (column for name, column in WEIGHED_BY_FREQUENCY.items() if name in model.comparisons)
-    # The names of fathers are asked for by every model.
-    return {column: f"n_{column}" for column in dict.fromkeys((_FATHERS, *weighed))}
-
-
-def prepared_to_carry(records: pl.DataFrame, side: int) -> pl.DataFrame:
-    """Prepare a part of a list: same rows, same order; ``keys`` has a key for each rule, 0 where there is none."""
+def prepared_to_carry(records: pl.DataFrame) -> pl.DataFrame:
+    """Prepare a part of a list, which has the column ``LIST_ROW``; codes are made anew wherever records arrive."""
     frame = prepare(records).frame
-    # SQL engines have no unsigned numbers in common.
-    keys = key_table(frame).view(np.int32)[:, RULE_PLACES[side]]
-    return frame.with_columns(keys=pl.Series(keys, dtype=pl.Array(pl.Int32, len(RULES))).arr.to_list()).select(
-        *carried()
-    )
+    names = [name for name in frame.columns if not name.startswith("code_") and name != "row"]
+    return frame.select(*names, records[LIST_ROW])
 
 
-def most_pairs_by_rule(brought: pl.DataFrame, n_longer: int, params: LinkageParams) -> dict[int, int]:
-    """How many pairs a key of each rule may bring.
+def packed(frame: pl.DataFrame) -> bytes:
+    """The frame as Arrow's own file format, compressed."""
+    written = BytesIO()
+    frame.write_ipc(written, compression="lz4")
+    return written.getvalue()
+
+
+def unpacked(data: bytes) -> pl.DataFrame:
+    """The frame that :func:`packed` was given."""
+    return pl.read_ipc(BytesIO(data))
+
+
+def counted_columns(model: LinkageModel) -> list[str]:
+    """The columns whose values a model weighs by frequency; the names of fathers are asked for by every model."""
+    weighed = (column for name, column in WEIGHED_BY_FREQUENCY.items() if name in model.comparisons)
+    return list(dict.fromkeys((_FATHERS, *weighed)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a cell gives: its pairs that may count, and of their records what is asked at the end.
 
     Parameters
     ----------
-    brought
-        Columns ``rule``, ``brings`` and ``n_keys``: how many keys on both lists bring so many pairs.
+    n_compared
+        How many pairs the cell had.
+    pairs
+        ``left_row``, ``right_row`` (places on the whole lists) and the level of each comparison.
+    left, right
+        ``LIST_ROW`` and the columns that the last judgement asks for.
     """
-    budget = params.pairs_per_record * n_longer
-    return {
-        rule: most_pairs(
-            keys["brings"].to_numpy().astype(np.int64),
-            keys["n_keys"].to_numpy().astype(np.int64),
-            params.block_pairs,
-            budget,
-        )
-        for (rule,), keys in brought.sort("rule", "brings").group_by("rule", maintain_order=True)
-    }
+
+    n_compared: int
+    pairs: pl.DataFrame
+    left: pl.DataFrame
+    right: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a list, laid out for comparing with any part of the other."""
+
+    records: PreparedRecords
+    rows: pl.Series
+    keys: SortedKeys
+    rarity: Mapping[str, Bits]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weigher:
-    """What every machine knows: enough to weigh the pairs of any block that it is given.
+    """What every machine knows: enough to weigh the pairs of any cell that it is given.
 
     Parameters
     ----------
-    sizes
-        How many records each list has.
-    n_known
-        For each column of :func:`counts` how many records of both lists say something.
-    least_bits
-        Pairs that weigh less for one person cannot count.
+    summary
+        Of both whole lists, with :func:`counted_columns` counted.
     skipped
-        For each rule the keys that would bring too many pairs, sorted.
+        For each rule the keys that would bring too many pairs, in any order.
     """
 
     model: LinkageModel
-    sizes: tuple[int, int]
-    n_known: Mapping[str, int]
-    least_bits: float
-    skipped: Mapping[int, KeyTable]
+    params: LinkageParams
+    summary: Summary
+    skipped: Mapping[int, Keys]
 
-    @classmethod
-    def of(
-        cls,
-        model: LinkageModel,
-        params: LinkageParams,
-        sizes: tuple[int, int],
-        n_known: Mapping[str, int],
-        skipped: pl.DataFrame,
-    ) -> Self:
-        """From what was counted; ``skipped`` has the columns ``rule`` and ``key``."""
-        return cls(
-            model=model,
-            sizes=sizes,
-            n_known=n_known,
-            least_bits=least_bits(*sizes, params),
-            skipped={
-                rule: np.sort(keys["key"].to_numpy()).astype(np.int32) for (rule,), keys in skipped.group_by("rule")
-            },
-        )
-
-    def survivors(self, entries: pl.DataFrame) -> tuple[int, Rows, pl.DataFrame]:
-        """How many pairs whole blocks hold, and those of them that may count, with the places of their left entries."""
-        records = PreparedRecords.of(entries)
-        rarity = {name: (bits, bits) for name, bits in self._rarity_bits(entries).items()}
-        sieve = Sieve(records, records, self.model, rarity, self.least_bits)
-        rows = entries["row"].to_numpy()
-        n_compared, lefts, kept = 0, [np.empty(0, np.uint32)], [pl.DataFrame(schema=survivors_schema(self.model))]
-        for pairs in pairs_within(entries, self._keys(entries)):
-            edges = sieve.kept(*pairs)
-            n_compared += len(pairs[0])
-            lefts.append(edges.left)
-            levels = {f"level_{name}": found for name, found in edges.levels.items()}
-            columns = {"left_row": rows[edges.left], "right_row": rows[edges.right], **levels}
-            kept.append(pl.DataFrame(columns, schema=survivors_schema(self.model)))
-        return n_compared, np.concatenate(lefts), pl.concat(kept)
-
-    def _keys(self, entries: pl.DataFrame) -> KeyTable:
-        keys = (
-            entries["keys"]
-            .list.explode(keep_nulls=False, empty_as_null=False)
-            .to_numpy()
-            .reshape(entries.height, len(RULES))
-            .copy()
-        )
+    def part(self, frame: pl.DataFrame, side: int) -> Part:
+        """Lay out prepared records of one list."""
+        keys = key_table(frame)[:, _KEYS_OF[side]]
         for rule, skipped in self.skipped.items():
-            nearest = np.minimum(np.searchsorted(skipped, keys[:, rule]), len(skipped) - 1)
-            keys[skipped[nearest] == keys[:, rule], rule] = NO_KEY
-        return keys
+            keys[np.isin(keys[:, rule], skipped), rule] = 0
+        return Part(
+            records=PreparedRecords.of(frame),
+            rows=frame[LIST_ROW],
+            keys=SortedKeys.of(keys),
+            rarity=self._rarity_bits(frame),
+        )
 
-    def rarity(self, left: pl.DataFrame, right: pl.DataFrame) -> Rarity:
-        """How rare the values of some records of each list are, by the counts that they carry."""
+    def found(self, left: Part, right: Part) -> Found:
+        """Compare all pairs of two parts that share a key."""
+        rarity = {name: (bits, right.rarity[name]) for name, bits in left.rarity.items()}
+        sieve = Sieve(left.records, right.records, self.model, rarity, least_bits(*self.summary.n_records, self.params))
+        n_compared, kept = 0, []
+        for rows in pairs_of_cell(left.keys, right.keys):
+            n_compared += len(rows[0])
+            kept.append(sieve.kept(*rows))
+        edges = Edges.joined(kept, self.model.comparisons)
+        levels = {f"level_{name}": levels for name, levels in edges.levels.items()}
+        asked = self._asked()
+        return Found(
+            n_compared=n_compared,
+            pairs=pl.DataFrame(
+                {"left_row": left.rows.gather(edges.left), "right_row": right.rows.gather(edges.right), **levels}
+            ),
+            left=left.records.frame[np.unique(edges.left)].select(asked),
+            right=right.records.frame[np.unique(edges.right)].select(asked),
+        )
+
+    def concluded(self, found: Iterable[Found]) -> ScoredPairs:
+        """Judge the pairs of all cells, as one machine does."""
+        cells = [self._nothing(), *found]
+        pairs = pl.concat([cell.pairs for cell in cells]).sort("left_row", "right_row")
+        sides = [
+            pl.concat([getattr(cell, side) for cell in cells]).unique(LIST_ROW).sort(LIST_ROW)
+            for side in ("left", "right")
+        ]
+        # Numbered anew, in the same order: whoever has no pair left changes nothing.
+        places = [
+            side[LIST_ROW].search_sorted(pairs[name]).to_numpy().astype(np.uint32)
+            for side, name in zip(sides, ("left_row", "right_row"), strict=True)
+        ]
+        return conclude(
+            PreparedRecords(frame=sides[0], texts={}, tables={}),
+            PreparedRecords(frame=sides[1], texts={}, tables={}),
+            Edges(
+                left=places[0],
+                right=places[1],
+                levels={name: pairs[f"level_{name}"].to_numpy() for name in self.model.comparisons},
+            ),
+            self._rarity(sides[0], sides[1]),
+            model=self.model,
+            params=self.params,
+            sizes=self.summary.n_records,
+            n_candidates=sum(cell.n_compared for cell in cells),
+        )
+
+    def _asked(self) -> list[str]:
+        return list(dict.fromkeys((LIST_ROW, *counted_columns(self.model), *_ASKED)))
+
+    def _nothing(self) -> Found:
+        columns = _columns()
+        records = pl.DataFrame(schema={name: columns[name] for name in self._asked()})
+        pairs: dict[str, pl.DataType] = {"left_row": pl.Int64(), "right_row": pl.Int64()}
+        pairs |= {f"level_{name}": pl.Int8() for name in self.model.comparisons}
+        return Found(n_compared=0, pairs=pl.DataFrame(schema=pairs), left=records, right=records)
+
+    def _rarity(self, left: pl.DataFrame, right: pl.DataFrame) -> Rarity:
         names = pl.concat([side[column] for side in (left, right) for column in ("given_key", _FATHERS)])
         codes = names.rank("dense").cast(pl.Int32).fill_null(0).to_numpy() - 1
         parts = np.split(codes, np.cumsum([left.height, left.height, right.height]))
         n_fathers = np.zeros(int(codes.max(initial=-1)) + 1)
         for side, father in ((left, parts[1]), (right, parts[3])):
             is_known = father >= 0
-            n_fathers[father[is_known]] = side[counts(self.model)[_FATHERS]].to_numpy()[is_known]
+            n_fathers[father[is_known]] = self._seen(side, _FATHERS)[is_known]
         return Rarity(
             left=self._rarity_bits(left),
             right=self._rarity_bits(right),
             given=(parts[0], parts[2]),
             father=(parts[1], parts[3]),
-            name_shares=(n_fathers + 1.0) / (self.n_known[_FATHERS] + PRIOR_RECORDS),
+            name_shares=(n_fathers + 1.0) / (self.summary.n_known[_FATHERS] + PRIOR_RECORDS),
         )
 
-    def _rarity_bits(self, records: pl.DataFrame) -> dict[str, Bits]:
+    def _rarity_bits(self, frame: pl.DataFrame) -> dict[str, Bits]:
         found = {}
         for comparison, column in WEIGHED_BY_FREQUENCY.items():
             if comparison in self.model.comparisons:
-                n_seen = records[counts(self.model)[column]].cast(pl.Float64).fill_null(0.0).to_numpy()
-                bits = rarity_bits(n_seen, self.n_known[column], float(self.model.u[comparison][-1]))
+                n_seen = self._seen(frame, column)
+                bits = rarity_bits(n_seen, self.summary.n_known[column], float(self.model.u[comparison][-1]))
                 found[comparison] = np.where(n_seen > 0, bits, 0.0)
         return found
 
-
-def survivors_schema(model: LinkageModel) -> dict[str, pl.DataType]:
-    """Columns of surviving pairs: both rows and the level of each comparison."""
-    return {
-        **dict.fromkeys(("left_row", "right_row"), pl.Int64()),
-        **{f"level_{name}": pl.Int8() for name in model.comparisons},
-    }
+    def _seen(self, frame: pl.DataFrame, column: str) -> Bits:
+        """How often each row's value stands on both lists, 0 where nothing is said."""
+        values = frame.select(value=column)
+        n = values.join(self.summary.repeated[column], on="value", how="left", maintain_order="left")["n"].fill_null(1)
+        return np.where(values["value"].is_null().to_numpy(), 0.0, n.cast(pl.Float64).to_numpy())
 
 
-def concluded(
-    survivors: pl.DataFrame,
-    n_compared: int,
-    records_of: Callable[[int, pl.Series], pl.DataFrame],
-    weigher: Weigher,
-    params: LinkageParams,
-) -> ScoredPairs:
-    """Judge the pairs that survived, as one machine does.
-
-    Parameters
-    ----------
-    records_of
-        Gives the records of a side with these rows, in their order.
-    """
-    pairs = survivors.sort("left_row", "right_row")
-    sides, places = [], []
-    for side, name in ((ON_LEFT, "left_row"), (ON_RIGHT, "right_row")):
-        rows = pairs[name].unique().sort()
-        sides.append(records_of(side, rows))
-        # Numbered anew, in the same order: whoever has no pair left changes nothing.
-        places.append(rows.search_sorted(pairs[name]).to_numpy().astype(np.uint32))
-    levels = {name: pairs[f"level_{name}"].to_numpy() for name in weigher.model.comparisons}
-    return conclude(
-        PreparedRecords.of(sides[0]),
-        PreparedRecords.of(sides[1]),
-        Edges(left=places[0], right=places[1], levels=levels),
-        weigher.rarity(*sides),
-        model=weigher.model,
-        params=params,
-        sizes=weigher.sizes,
-        n_candidates=n_compared,
-    )
-
-
-def structs(frame: pl.DataFrame) -> pa.StructArray:
-    """The rows as Arrow's structs, of the types that SQL engines share."""
-    schema = pa.schema([(name, _ARROW[kind]) for name, kind in frame.schema.items()])
-    return frame.to_arrow().cast(schema).to_struct_array().combine_chunks()
-
-
-def unnested(array: pa.StructArray) -> pl.DataFrame:
-    """The frame that :func:`structs` was given."""
-    return pl.DataFrame(pl.from_arrow(pa.RecordBatch.from_struct_array(array)))
+@cache
+def _columns() -> dict[str, pl.DataType]:
+    return dict(prepared_to_carry(pl.DataFrame(schema=COLUMNS | {LIST_ROW: pl.Int64()})).schema)

@@ -1,42 +1,33 @@
 """The same matching with DuckDB, for lists that are larger than one machine's memory.
 
-DuckDB keeps the prepared records, counts values and keys, and sorts the records of each rule by key, on disk where they
-exceed the memory that its connection may take.  Pairs, levels and weights come out of the same code as without it,
-a chunk of whole blocks at a time; what survives is judged by the same function: the pairs are the same, to the bit.
+DuckDB keeps the prepared records on disk where they exceed the memory that its connection may take, and counts their
+values; it hands out one part of a list after another, and each part of one list is compared with each part of the
+other by the code that does it without DuckDB.  What survives is judged by the same function: the pairs are the same, to
+the bit.
 """
 # ruff: noqa: S608 - statements are put together from constants of this package and from whole numbers
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-import pyarrow as pa
 
-from repatria.linkage.blocking import RULES
-from repatria.linkage.blocks import NO_KEY, ON_LEFT, ON_RIGHT, whole_blocks
-from repatria.linkage.carrying import (
-    Weigher,
-    carried,
-    concluded,
-    counts,
-    most_pairs_by_rule,
-    prepared_to_carry,
-    structs,
-    survivors_schema,
-)
+from repatria.linkage.blocking import LEFT, RIGHT, Keys, key_table
+from repatria.linkage.carrying import LIST_ROW, Found, Weigher, counted_columns, prepared_to_carry
+from repatria.linkage.cells import cut, grid
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams
 from repatria.linkage.proposals import Progress, ScoredPairs, silent
 from repatria.linkage.records import with_all_columns
+from repatria.linkage.tallies import ON_LEFT, ON_RIGHT, Counted, Summary, counted, histogram, shared
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _ROWS_AT_ONCE: Final = 50_000
-# Temporary tables, so that the caller's own stay as they are.
-_PREPARED, _RECORDS, _BROUGHT = "repatria_prepared", "repatria_records", "repatria_brought"
-_PART = "repatria_part"
+# Temporary, so that the caller's own tables stay as they are.
+_RECORDS, _KEYS, _PART = "repatria_records", "repatria_keys", "repatria_part"
 
 
 def propose_on_duckdb(
@@ -64,99 +55,91 @@ def propose_on_duckdb(
     try:
         tell(0.05, "preparing")
         _prepare(connection, left, right)
-        sizes, n_known = (left.height, right.height), _count(connection, counts(model))
         tell(0.3, "blocking")
-        skipped = _bring(connection, max(sizes), params)
-        weigher = Weigher.of(model, params, sizes, n_known, skipped)
+        summary = _summary(connection, (left.height, right.height), counted_columns(model))
+        skipped = _skipped(connection, summary.most_by_rule(params))
+        weigher = Weigher(model=model, params=params, summary=summary, skipped=skipped)
         tell(0.4, "comparing")
-        n_compared, found = 0, [pl.DataFrame(schema=survivors_schema(model))]
-        for rule in range(len(RULES)):
-            for entries in whole_blocks(_entries(connection, rule)):
-                n_pairs, _, survivors = weigher.survivors(entries)
-                n_compared += n_pairs
-                found.append(survivors)
-            tell(0.4 + 0.4 * (rule + 1) / len(RULES), "comparing")
-        told = concluded(
-            pl.concat(found), n_compared, lambda side, rows: _with_rows(connection, side, rows), weigher, params
-        )
+        scored = weigher.concluded(_compared(connection, weigher, tell))
         tell(1.0, "done")
-        return told
+        return scored
     finally:
-        for table in (_PREPARED, _RECORDS, _BROUGHT):
+        for table in (_RECORDS, _KEYS):
             connection.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _prepare(connection: "DuckDBPyConnection", left: pl.DataFrame, right: pl.DataFrame) -> None:
-    """Read the names of both lists, some ten thousand rows at a time; ``row`` grows in the order of ids."""
+    """Read the names of both lists, some ten thousand rows at a time; rows are numbered in the order of ids."""
     is_first = True
     for side, records in ((ON_LEFT, left), (ON_RIGHT, right)):
         whole = with_all_columns(records).sort("record_id")
-        for begin in range(0, max(whole.height, 1), _ROWS_AT_ONCE):
-            part = prepared_to_carry(whole.slice(begin, _ROWS_AT_ONCE), side).with_columns(
-                row=pl.int_range(begin, begin + pl.len(), dtype=pl.Int64), side=pl.lit(side, dtype=pl.Int32)
-            )
-            said = f"CREATE TEMP TABLE {_PREPARED} AS" if is_first else f"INSERT INTO {_PREPARED} BY NAME"
-            with _lent(connection, part):
-                connection.execute(f"{said} SELECT * FROM {_PART}")
+        whole = whole.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(LIST_ROW))
+        for part in cut(whole, max(1, -(-whole.height // _ROWS_AT_ONCE))):
+            prepared = prepared_to_carry(part)
+            table = key_table(prepared)
+            keys = pl.DataFrame({f"key_{place}": table[:, place] for place in range(table.shape[1])})
+            for name, frame in ((_RECORDS, prepared), (_KEYS, keys)):
+                said = f"CREATE TEMP TABLE {name} AS" if is_first else f"INSERT INTO {name} BY NAME"
+                with _lent(connection, frame.with_columns(side=pl.lit(side, dtype=pl.Int8))):
+                    connection.execute(f"{said} SELECT * FROM {_PART}")
             is_first = False
 
 
-def _count(connection: "DuckDBPyConnection", weighed: Mapping[str, str]) -> dict[str, int]:
-    """Put beside each value that is weighed by frequency how often it occurs on both lists."""
-    counted = "".join(
-        f' LEFT JOIN (SELECT "{column}", count(*) AS "{count}" FROM {_PREPARED} WHERE "{column}" IS NOT NULL'
-        f' GROUP BY "{column}") USING ("{column}")'
-        for column, count in weighed.items()
+def _summary(connection: "DuckDBPyConnection", sizes: tuple[int, int], columns: list[str]) -> Summary:
+    known = ", ".join(f'count("{column}") AS "{column}"' for column in columns)
+    repeated = {
+        column: _frame(
+            connection,
+            f'SELECT "{column}" AS value, count(*) AS n FROM {_RECORDS} WHERE "{column}" IS NOT NULL'
+            f' GROUP BY "{column}" HAVING count(*) > 1',
+        )
+        for column in columns
+    }
+    return Summary(
+        n_records=sizes,
+        n_known=_frame(connection, f"SELECT {known} FROM {_RECORDS}").row(0, named=True),
+        repeated=repeated,
+        histograms={rule: histogram(brought) for rule, brought in _brought(connection)},
     )
-    columns = ", ".join(f'"{name}"' for name in ("side", "row", *carried(), *weighed.values()))
-    connection.execute(f"CREATE TEMP TABLE {_RECORDS} AS SELECT {columns} FROM {_PREPARED}{counted}")
-    connection.execute(f"DROP TABLE {_PREPARED}")
-    known = ", ".join(f'count("{column}")' for column in weighed)
-    found = connection.execute(f"SELECT {known} FROM {_RECORDS}").fetchone() or ()
-    return dict(zip(weighed, found, strict=True))
 
 
-def _bring(connection: "DuckDBPyConnection", n_longer: int, params: LinkageParams) -> pl.DataFrame:
-    """Count what the keys of both lists bring; keep those that may, and tell which are skipped."""
-    n_side = " * ".join(f"count(*) FILTER (side = {side})" for side in (ON_LEFT, ON_RIGHT))
-    counted = " UNION ALL ".join(
-        f"SELECT {rule}::INTEGER AS rule, keys[{rule + 1}] AS key, {n_side} AS brings FROM {_RECORDS}"
-        f" GROUP BY keys[{rule + 1}]"
-        for rule in range(len(RULES))
-    )
-    connection.execute(
-        f"CREATE TEMP TABLE {_BROUGHT} AS SELECT * FROM ({counted}) WHERE brings > 0 AND key <> {NO_KEY}"
-    )
-    brought = _frame(connection, f"SELECT rule, brings, count(*) AS n_keys FROM {_BROUGHT} GROUP BY ALL")
-    most = most_pairs_by_rule(brought, n_longer, params)
-    is_skipped = " OR ".join(f"(rule = {rule} AND brings > {n_pairs})" for rule, n_pairs in most.items()) or "false"
-    skipped = _frame(connection, f"SELECT rule, key FROM {_BROUGHT} WHERE {is_skipped}")
-    connection.execute(f"DELETE FROM {_BROUGHT} WHERE {is_skipped}")
-    return skipped
+def _skipped(connection: "DuckDBPyConnection", most: dict[int, int]) -> dict[int, Keys]:
+    """For each rule the keys that would bring too many pairs."""
+    return {rule: keys[brings > most[rule]] for rule, (keys, brings) in _brought(connection)}
 
 
-def _entries(connection: "DuckDBPyConnection", rule: int) -> Iterator[pl.DataFrame]:
-    """The records of one rule's kept keys, by key, with the left list first."""
-    key = f"keys[{rule + 1}]"
-    reader = connection.sql(
-        f"SELECT {rule}::INTEGER AS rule, {key} AS key, * FROM {_RECORDS}"
-        f" WHERE {key} IN (SELECT key FROM {_BROUGHT} WHERE rule = {rule}) ORDER BY {key}, side"
-    ).to_arrow_reader(_ROWS_AT_ONCE)
-    for batch in reader:
-        yield pl.DataFrame(pl.from_arrow(batch))
+def _brought(connection: "DuckDBPyConnection") -> Iterator[tuple[int, Counted]]:
+    """For each rule, one after another, the keys on both lists, and how many pairs each brings."""
+    for rule, places in enumerate(zip(LEFT.tolist(), RIGHT.tolist(), strict=True)):
+        sides = []
+        for side, place in zip((ON_LEFT, ON_RIGHT), places, strict=True):
+            said = f"SELECT key_{place} AS key FROM {_KEYS} WHERE side = {side} AND key_{place} <> 0"
+            sides.append(counted(_frame(connection, said)["key"].to_numpy()))
+        yield rule, shared(*sides)
 
 
-def _with_rows(connection: "DuckDBPyConnection", side: int, rows: pl.Series) -> pl.DataFrame:
-    """Those records of a side, in the order of rows."""
-    asked = f"side = {side} AND row IN (SELECT row FROM {_PART})"
-    with _lent(connection, rows.rename("row").to_frame()):
-        return _frame(connection, f"SELECT * FROM {_RECORDS} WHERE {asked} ORDER BY row")
+def _compared(connection: "DuckDBPyConnection", weigher: Weigher, tell: Progress) -> Iterator[Found]:
+    """What the cells of the grid find, one after another."""
+    n_left, n_right = grid(*weigher.summary.n_records, n_workers=1)
+    for place in range(n_left):
+        left = weigher.part(_part(connection, ON_LEFT, place, n_left, weigher), ON_LEFT)
+        for other in range(n_right):
+            right = weigher.part(_part(connection, ON_RIGHT, other, n_right, weigher), ON_RIGHT)
+            yield weigher.found(left, right)
+            tell(0.4 + 0.4 * (place * n_right + other + 1) / (n_left * n_right), "comparing")
+
+
+def _part(connection: "DuckDBPyConnection", side: int, place: int, n_parts: int, weigher: Weigher) -> pl.DataFrame:
+    n_records = weigher.summary.n_records[side]
+    begin, end = place * n_records // n_parts, (place + 1) * n_records // n_parts
+    asked = f"side = {side} AND {LIST_ROW} >= {begin} AND {LIST_ROW} < {end}"
+    return _frame(connection, f"SELECT * EXCLUDE (side) FROM {_RECORDS} WHERE {asked}")
 
 
 @contextmanager
 def _lent(connection: "DuckDBPyConnection", part: pl.DataFrame) -> Iterator[None]:
     """The connection reads the rows as the table ``repatria_part``."""
-    connection.register(_PART, pa.Table.from_batches([pa.RecordBatch.from_struct_array(structs(part))]))
+    connection.register(_PART, part.to_arrow())
     try:
         yield
     finally:

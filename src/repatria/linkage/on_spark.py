@@ -1,51 +1,39 @@
 """The same matching on a Spark cluster, for lists that one machine cannot hold.
 
-Spark reads names on its executors, counts values and keys, and brings the records that share a key together, sorted.
-Pairs, levels and weights come out of the same code as on one machine, a chunk of whole blocks at a time; what
-survives, a few pairs a record, is judged on the driver by the same function.  So the pairs are the same, to the bit.
-
-No block is skewed beyond bounds: keys that bring more pairs than their rule may are left out before records travel.
+Spark's executors read names, count values and keys, and compare each part of one list with each part of the other.
+Everything is done by the code that one machine runs, a part at a time; parts travel as a few large packets, so that
+Java moves bytes and never looks at a record.  What survives, a few pairs a record, is judged on the driver by the same
+function.  So the pairs are the same, to the bit.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from repatria.linkage.blocking import RULES
-from repatria.linkage.blocks import NO_KEY, ON_LEFT, ON_RIGHT, whole_blocks
-from repatria.linkage.carrying import (
-    Weigher,
-    carried,
-    concluded,
-    counts,
-    most_pairs_by_rule,
-    prepared_to_carry,
-    structs,
-    survivors_schema,
-    unnested,
-)
+from repatria.linkage.blocking import Keys
+from repatria.linkage.carrying import LIST_ROW, Found, Weigher, counted_columns, packed, prepared_to_carry, unpacked
+from repatria.linkage.cells import cut, grid
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams
 from repatria.linkage.proposals import Progress, ScoredPairs, silent
 from repatria.linkage.records import COLUMNS, with_all_columns
+from repatria.linkage.tallies import ON_LEFT, ON_RIGHT, Counted, Summary, Tally, skipped
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame, SparkSession
+    from pyspark import RDD, SparkContext
+    from pyspark.sql import DataFrame, SparkSession
 
 Records: TypeAlias = "pl.DataFrame | DataFrame"
+Packet = tuple[int, bytes]
+"""A side, and packed rows of its list."""
+_PART_RECORDS: Final = 25_000
 _TYPES: Final[dict[pl.DataType, str]] = {
     pl.String(): "string",
-    pl.Boolean(): "boolean",
-    pl.Int8(): "tinyint",
     pl.Int16(): "smallint",
-    pl.Int32(): "int",
-    pl.Int64(): "bigint",
-    pl.Float64(): "double",
     pl.Date(): "date",
-    pl.List(pl.Int32()): "array<int>",
 }
 
 
@@ -66,66 +54,64 @@ def propose_on_spark(
         A running Spark 4.1 or newer, whose executors have this package installed.  It is left running.
     left, right
         Record tables as for :func:`propose`, or Spark's own data frames with the same columns, which never pass
-        through the driver.  The driver holds the surviving pairs and their records, some hundred bytes each.
+        through the driver.  The driver holds the surviving pairs and of their records what is weighed by frequency.
 
     Raises
     ------
     ValueError
         A table has no ``record_id`` or repeats one.
     """
+    from pyspark import StorageLevel
+
     model, params, tell = model or default_model(), params or LinkageParams(), progress or silent
+    context, columns = session.sparkContext, counted_columns(model)
     tell(0.05, "preparing")
-    prepared = _prepared(session, left, right).persist()
-    records = _counted(prepared, counts(model)).persist()
-    brought = _brought(records).persist()
+    lists = [_packets(session, records, side) for side, records in ((ON_LEFT, left), (ON_RIGHT, right))]
+    prepared = context.union(lists).map(_prepare).persist(StorageLevel.MEMORY_AND_DISK)
+    n_parts = prepared.getNumPartitions()
+    tallies = _sent(prepared.flatMap(lambda packet: _tallied(packet, columns, n_parts)), n_parts)
+    brought = tallies.map(_summed).persist(StorageLevel.MEMORY_AND_DISK)
     try:
-        n_left, n_right, n_known = _sizes(records, list(counts(model)))
-        prepared.unpersist()
-        tell(0.3, "blocking")
-        n_keys = _frame(brought.groupBy("rule", "brings").count().withColumnRenamed("count", "n_keys"))
-        most = most_pairs_by_rule(n_keys, max(n_left, n_right), params)
-        skipped = _frame(brought.where(~_is_kept(most)).select("rule", "key"))
-        scorer = Weigher.of(model, params, (n_left, n_right), n_known, skipped)
-        tell(0.4, "comparing")
-        n_compared, survivors = _weighed(records, brought.where(_is_kept(most)), scorer)
+        summary = Summary.joined(brought.map(lambda part: part[0]).collect())
+        tell(0.4, "blocking")
+        most = summary.most_by_rule(params)
+        too_many = _joined(brought.map(lambda part: skipped(part[1], most)).collect())
+        weigher = Weigher(model=model, params=params, summary=summary, skipped=too_many)
+        tell(0.5, "comparing")
+        found = _compared(context, prepared, weigher)
         tell(0.8, "weighing")
-        told = concluded(
-            survivors, n_compared, lambda side, rows: _with_rows(session, records, side, rows), scorer, params
-        )
+        scored = weigher.concluded(found)
         tell(1.0, "done")
-        return told
+        return scored
     finally:
-        for kept in (brought, records, prepared):
+        for kept in (brought, prepared):
             kept.unpersist()
 
 
-def _prepared(session: "SparkSession", left: Records, right: Records) -> "DataFrame":
-    """Both lists' records as they travel, with ``side`` and with ``row``, which grows in the order of ids."""
-    from pyspark.sql import functions as sql
-
-    sides = []
-    for side, records in ((ON_LEFT, left), (ON_RIGHT, right)):
-        read = _once(_reading(side), _sql_type(carried()))
-        whole = _numbered(session, records).select("row", read(sql.struct(*COLUMNS)).alias("read"))
-        sides.append(whole.select(sql.lit(side).alias("side"), "row", "read.*"))
-    return sides[0].unionByName(sides[1])
-
-
-def _numbered(session: "SparkSession", records: Records) -> "DataFrame":
-    from pyspark.sql import functions as sql
-
+def _packets(session: "SparkSession", records: Records, side: int) -> "RDD[Packet]":
+    """A list's rows in packets, numbered in the order of ids."""
     if isinstance(records, pl.DataFrame):
-        table = with_all_columns(records).sort("record_id").with_columns(row=pl.int_range(pl.len()))
-        numbered = session.createDataFrame(pa.Table.from_batches([pa.RecordBatch.from_struct_array(structs(table))]))
-    else:
-        _check_ids(records)
-        columns = [
-            (sql.col(name) if name in records.columns else sql.lit(None)).cast(_TYPES[kind]).alias(name)
-            for name, kind in COLUMNS.items()
-        ]
-        # The numbers of sorted rows grow over the partitions.  Ids are unique: a lost part is numbered as before.
-        numbered = records.select(*columns).orderBy("record_id").withColumn("row", sql.monotonically_increasing_id())
-    return numbered
+        whole = with_all_columns(records).sort("record_id")
+        whole = whole.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(LIST_ROW))
+        packets = [(side, packed(part)) for part in cut(whole, max(1, -(-whole.height // _PART_RECORDS)))]
+        return session.sparkContext.parallelize(packets, len(packets))
+    return _packets_of(records).map(lambda row: (side, bytes(row[0])))
+
+
+def _packets_of(records: "DataFrame") -> "RDD[Any]":
+    from pyspark.sql import functions as sql
+
+    _check_ids(records)
+    columns = [
+        (sql.col(name) if name in records.columns else sql.lit(None)).cast(_TYPES[kind]).alias(name)
+        for name, kind in COLUMNS.items()
+    ]
+    # The numbers of sorted rows grow over the partitions.  Ids are unique: a lost part is numbered as before.
+    numbered = records.select(*columns).orderBy("record_id").withColumn(LIST_ROW, sql.monotonically_increasing_id())
+    # What Spark takes for deterministic it may run twice, or before the rows are sorted.
+    pack = sql.arrow_udf(_packing, "binary").asNondeterministic()  # type: ignore[attr-defined]  # mypy misses it
+    packets = numbered.select(pack(sql.struct(*COLUMNS, LIST_ROW)).alias("packet"))
+    return packets.where(sql.col("packet").isNotNull()).rdd
 
 
 def _check_ids(records: "DataFrame") -> None:
@@ -137,110 +123,61 @@ def _check_ids(records: "DataFrame") -> None:
         raise ValueError("record_id must be unique within a record table")
 
 
-def _reading(side: int) -> Callable[[Iterator[pa.Array]], Iterator[pa.Array]]:
-    def read(batches: Iterator[pa.Array]) -> Iterator[pa.Array]:
-        for batch in batches:
-            yield structs(prepared_to_carry(unnested(batch), side))
-
-    return read
-
-
-def _counted(records: "DataFrame", columns: Mapping[str, str]) -> "DataFrame":
-    """Beside each value that is weighed by frequency how often it occurs on both lists."""
-    from pyspark.sql import functions as sql
-
-    counted = records
-    for column, count in columns.items():
-        n_seen = records.where(sql.col(column).isNotNull()).groupBy(column).agg(sql.count("*").alias(count))
-        counted = counted.join(n_seen, column, "left")
-    return counted
+def _packing(batches: Iterator[pa.Array]) -> Iterator[pa.Array]:
+    """For the first row of each batch the packed batch, and nothing for the others: Spark wants a value a row."""
+    for batch in batches:
+        rows = pl.DataFrame(pl.from_arrow(pa.RecordBatch.from_struct_array(batch)))
+        yield pa.array([packed(rows)] + [None] * (len(batch) - 1) if len(batch) else [], pa.binary())
 
 
-def _sizes(records: "DataFrame", columns: list[str]) -> tuple[int, int, dict[str, int]]:
-    from pyspark.sql import functions as sql
-
-    known = [sql.count(column).alias(column) for column in columns]
-    sides = [sql.count_if(sql.col("side") == side).alias(f"side_{side}") for side in (ON_LEFT, ON_RIGHT)]
-    found = _frame(records.agg(*sides, *known)).row(0, named=True)
-    return found[f"side_{ON_LEFT}"], found[f"side_{ON_RIGHT}"], {column: found[column] for column in columns}
+def _prepare(packet: Packet) -> Packet:
+    return packet[0], packed(prepared_to_carry(unpacked(packet[1])))
 
 
-def _entries(records: "DataFrame", *columns: str) -> "DataFrame":
-    """The records once for each of their keys."""
-    from pyspark.sql import functions as sql
-
-    return records.select(*columns, sql.posexplode("keys").alias("rule", "key")).where(f"key <> {NO_KEY}")
+def _tallied(packet: Packet, columns: list[str], n_parts: int) -> Iterator[tuple[int, Tally]]:
+    yield from enumerate(Tally.of(unpacked(packet[1]), packet[0], columns).split(n_parts))
 
 
-def _brought(records: "DataFrame") -> "DataFrame":
-    """The keys that stand on both lists, and how many pairs each brings."""
-    from pyspark.sql import functions as sql
-
-    n_side = [sql.count_if(sql.col("side") == side) for side in (ON_LEFT, ON_RIGHT)]
-    counts = _entries(records, "side").groupBy("rule", "key")
-    return counts.agg((n_side[0] * n_side[1]).alias("brings")).where("brings > 0")
+def _summed(tallies: Iterable[Tally]) -> tuple[Summary, dict[int, Counted]]:
+    tally = Tally.merged(tallies)
+    brought = tally.brought()
+    return Summary.of(tally, brought), brought
 
 
-def _is_kept(most: Mapping[int, int]) -> "Column":
-    from pyspark.sql import functions as sql
-
-    by_rule = sql.array(*(sql.lit(most.get(rule, 0)) for rule in range(len(RULES))))
-    return sql.col("brings") <= sql.element_at(by_rule, sql.col("rule") + 1)
-
-
-def _weighed(records: "DataFrame", kept: "DataFrame", scorer: Weigher) -> tuple[int, pl.DataFrame]:
-    """How many pairs were compared, and the surviving ones."""
-    from pyspark.sql import functions as sql
-
-    entries = _entries(records, "*").join(kept.select("rule", "key"), ["rule", "key"], "left_semi")
-    blocks = entries.repartition("rule", "key").sortWithinPartitions("rule", "key", "side")
-    pair = _sql_type(survivors_schema(scorer.model))
-    weigh = _once(_weighing(scorer), f"struct<n_compared: bigint, pairs: array<{pair}>>")
-    found = blocks.select(weigh(sql.struct(*blocks.columns)).alias("found")).select("found.*")
-    table = found.where("n_compared > 0 or size(pairs) > 0").toArrow()
-    pairs = table["pairs"].combine_chunks().flatten()
-    return sum(table["n_compared"].to_pylist()), unnested(pairs)
+def _joined(parts: Iterable[Mapping[int, Keys]]) -> dict[int, Keys]:
+    found: dict[int, list[Keys]] = {}
+    for part in parts:
+        for rule, keys in part.items():
+            found.setdefault(rule, []).append(keys)
+    return {rule: np.concatenate(keys) for rule, keys in found.items()}
 
 
-def _weighing(scorer: Weigher) -> Callable[[Iterator[pa.Array]], Iterator[pa.Array]]:
-    """A function that gives each left entry its surviving pairs, and the first entry of a chunk the number of all."""
+def _compared(context: "SparkContext", prepared: "RDD[Packet]", weigher: Weigher) -> list[Found]:
+    """What the cells of the grid find."""
+    cuts = grid(*weigher.summary.n_records, context.defaultParallelism)
+    known = context.broadcast(weigher)
 
-    def weigh(batches: Iterator[pa.Array]) -> Iterator[pa.Array]:
-        for entries in whole_blocks(unnested(batch) for batch in batches):
-            n_compared, places, survivors = scorer.survivors(entries)
-            order = np.argsort(places, kind="stable")
-            begins = np.cumsum(np.bincount(places.astype(np.int64) + 1, minlength=entries.height + 1), dtype=np.int32)
-            pairs = pa.ListArray.from_arrays(pa.array(begins, pa.int32()), structs(survivors[order]))
-            tally = np.zeros(entries.height, dtype=np.int64)
-            tally[0] = n_compared
-            yield pa.StructArray.from_arrays([pa.array(tally), pairs], names=["n_compared", "pairs"])
+    def weigh(packets: Iterable[Packet]) -> Found:
+        sides: tuple[list[pl.DataFrame], list[pl.DataFrame]] = [], []
+        for side, data in packets:
+            sides[side].append(unpacked(data))
+        return known.value.found(*(known.value.part(pl.concat(parts), side) for side, parts in enumerate(sides)))
 
-    return weigh
-
-
-def _once(function: Callable[[Iterator[pa.Array]], Iterator[pa.Array]], gives: str) -> "Callable[[Column], Column]":
-    """The function for columns of structs, run where it is written and nowhere else.
-
-    What Spark takes for deterministic it may run twice, or before records are brought together.
-    """
-    from pyspark.sql.functions import arrow_udf  # type: ignore[attr-defined]  # exported in a way that mypy misses
-
-    return arrow_udf(function, gives).asNondeterministic()  # type: ignore[no-any-return]
+    found = _sent(prepared.flatMap(lambda packet: _to_cells(packet, cuts)), cuts[0] * cuts[1]).map(weigh).collect()
+    known.destroy()
+    return found
 
 
-def _with_rows(session: "SparkSession", records: "DataFrame", side: int, rows: pl.Series) -> pl.DataFrame:
-    """Those records of a side, in the order of rows."""
-    from pyspark.sql import functions as sql
-
-    asked = session.createDataFrame(pa.table({"row": pa.array(rows.to_numpy())}))
-    found = records.where(sql.col("side") == side).join(asked, "row", "left_semi")
-    return _frame(found).sort("row")
-
-
-def _frame(records: "DataFrame") -> pl.DataFrame:
-    return pl.DataFrame(pl.from_arrow(records.toArrow()))
+def _to_cells(packet: Packet, cuts: tuple[int, int]) -> Iterator[tuple[int, Packet]]:
+    """The rows of a packet, each to the cells of its row or column of the grid."""
+    side, data = packet
+    for place, part in enumerate(cut(unpacked(data), cuts[side])):
+        again = packed(part)
+        for other in range(cuts[1 - side]):
+            cell = place * cuts[1] + other if side == ON_LEFT else other * cuts[1] + place
+            yield cell, (side, again)
 
 
-def _sql_type(columns: Mapping[str, pl.DataType]) -> str:
-    fields = ", ".join(f"`{name}`: {_TYPES[kind]}" for name, kind in columns.items())
-    return f"struct<{fields}>"
+def _sent(keyed: "RDD[tuple[int, Any]]", n_parts: int) -> "RDD[list[Any]]":
+    """What was sent to each number, together."""
+    return keyed.partitionBy(n_parts, int).mapPartitions(lambda each: [[sent for _, sent in each]])
