@@ -6,7 +6,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
 from repatria.names.alikeness import class_key
 from repatria.names.arranging import (
@@ -18,9 +17,10 @@ from repatria.names.arranging import (
     surname_facts,
     word_facts,
 )
-from repatria.names.folding import frame, skeleton
+from repatria.names.folding import fold_words, frame, skeleton
 from repatria.names.given import given_classes
 from repatria.names.patronymic import father_classes, patronymic_stem
+from repatria.names.scripts import words
 from repatria.names.surname import surname_stems
 
 COLUMNS: Final = (
@@ -50,6 +50,7 @@ def read_columns(surnames: Texts, givens: Texts, patronymics: Texts) -> pl.DataF
         The columns differ in length.
     """
     columns = [_plain(column) for column in (surnames, givens, patronymics)]
+    fold_words(word for column in columns for text in column.unique() for word in words(text))
     if len({len(column) for column in columns}) > 1:
         raise ValueError(f"expected columns of one length, got {[len(column) for column in columns]}")
     surname, given, patronymic = _ordered(columns)
@@ -103,10 +104,15 @@ def _looked_up(column: pl.Series, read: Callable[[str], tuple[str, str]]) -> Ite
 
 def coded(column: pl.Series) -> tuple[_Codes, list[str]]:
     """A column without nulls as places in a list of its distinct texts."""
-    encoded = column.to_arrow().dictionary_encode()
-    codes = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    distinct: pa.Array = encoded.dictionary
-    return codes, distinct.to_pylist()
+    codes, distinct = encoded(column)
+    return codes, distinct.to_list()
+
+
+def encoded(column: pl.Series) -> tuple[_Codes, pl.Series]:
+    """As :func:`coded`, the distinct texts as a column."""
+    whole = column.to_arrow().dictionary_encode()
+    codes = whole.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    return codes, pl.Series(values=whole.dictionary, dtype=pl.String)
 
 
 def _read_surname(surname: str) -> tuple[str, str]:

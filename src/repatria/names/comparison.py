@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from repatria.names.arranging import arrange
-from repatria.names.columns import Texts, coded
+from repatria.names.columns import Texts, encoded
 from repatria.names.evidence import ALIGNED, CLASS_REASONS, NOTES, REPAIRED, SURNAME_REASONS, TURNED, Evidence, weigh
 from repatria.names.parts import Name
 from repatria.names.wholes import Wholes, wholes
@@ -103,8 +103,8 @@ def compare_frame(left: Texts, right: Texts) -> pl.DataFrame:
 def _compare_columns(left: Texts, right: Texts) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
     if len(left) != len(right):
         raise ValueError(f"expected as many names left as right, got {len(left)} and {len(right)}")
-    codes, distinct = coded(pl.concat([pl.Series(side, dtype=pl.String).fill_null("") for side in (left, right)]))
-    return _scored(wholes(pl.Series(distinct, dtype=pl.String)), codes[: len(left)], codes[len(left) :])
+    codes, distinct = encoded(pl.concat([pl.Series(side, dtype=pl.String).fill_null("") for side in (left, right)]))
+    return _scored(wholes(distinct), codes[: len(left)], codes[len(left) :])
 
 
 def _scored(

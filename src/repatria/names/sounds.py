@@ -98,20 +98,31 @@ def _spellings() -> dict[str, tuple[re.Pattern[str], tuple[bytes, ...]]]:
 @lru_cache(maxsize=1 << 17)
 def sounds_of_word(word: str) -> bytes:
     """The symbols of one lower-case word, one byte each, no symbol twice in a row."""
-    spellings = _spellings()
+    spellings, alone = _spellings(), _sounding_alone()
     text = word if _letters_spelled().issuperset(word) else "".join(map(_spellable, word))
     spelled, place, last = bytearray(), 0, -1
     while place < len(text):
-        pattern, symbols = spellings.get(text[place], _UNKNOWN)
-        if (found := pattern.match(text, place)) is None:
+        if (heard := alone.get(text[place])) is not None:
             place += 1
-            continue
-        place = found.end()
-        for symbol in symbols[(found.lastindex or 1) - 1]:
+        else:
+            pattern, symbols = spellings.get(text[place], _UNKNOWN)
+            found = pattern.match(text, place)
+            place, heard = (found.end(), symbols[(found.lastindex or 1) - 1]) if found else (place + 1, b"")
+        for symbol in heard:
             if symbol != last:
                 spelled.append(symbol)
             last = symbol
     return bytes(spelled)
+
+
+@cache
+def _sounding_alone() -> dict[str, bytes]:
+    """The symbols of letters that sound so whatever stands beside them: their first pattern is the letter itself."""
+    return {
+        letter: symbols[0]
+        for letter, (pattern, symbols) in _spellings().items()
+        if letter in pattern.pattern[1 : pattern.pattern.index(")")].split("|")
+    }
 
 
 @cache

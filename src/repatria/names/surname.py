@@ -17,4 +17,9 @@ def surname_stems(surname: str) -> tuple[str, ...]:
     >>> surname_stems("Вишнівська") == surname_stems("Vishnevskiy") == ("vishnivsk",)
     True
     """
-    return tuple(word.rstrip(_VOWELS) or word for word in skeleton(surname).split())
+    return tuple(map(stem_of_skeleton, skeleton(surname).split()))
+
+
+def stem_of_skeleton(folded: str) -> str:
+    """The skeleton of one word without its ending in vowels; a word of vowels only as it is."""
+    return folded.rstrip(_VOWELS) or folded

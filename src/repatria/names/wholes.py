@@ -18,7 +18,7 @@ from repatria.names.given import given_classes, sex_of_class
 from repatria.names.namecolumn import NameColumn, name_column
 from repatria.names.parts import Name
 from repatria.names.patronymic import father_classes, patronymic_stem
-from repatria.names.surname import surname_stems
+from repatria.names.surname import stem_of_skeleton
 from repatria.names.texttable import Places, TextTable, given_table, patronymic_table, surname_table
 
 UNKNOWN, MAN, WOMAN = 0, 1, 2
@@ -149,7 +149,8 @@ def _keys_of(column: NameColumn, row: int, read: Callable[[str], str]) -> tuple[
 
 
 def _surname_key(surname: str) -> str:
-    return " ".join(sorted(surname_stems(surname)))
+    folded = skeleton(surname)
+    return stem_of_skeleton(folded) if " " not in folded else " ".join(sorted(map(stem_of_skeleton, folded.split())))
 
 
 def _class_key_of(classes: Callable[[str], frozenset[str]], fold: Callable[[str], str]) -> Callable[[str], str]:
