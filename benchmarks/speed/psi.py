@@ -9,6 +9,7 @@ import datetime as dt
 import os
 import resource
 import time
+from dataclasses import replace
 
 import polars as pl
 from scripts.invented_lists import invented_lists
@@ -64,7 +65,7 @@ class Side:
 
     def __init__(self, party: str, keys: dict[str, list[bytes]], terms: Terms, clock: Clock) -> None:
         self.terms, self.keys, self.clock = terms, keys, clock
-        self.secret, self.nonce = random_scalar(os.urandom), os.urandom(32)
+        self.secrets, self.nonce = [random_scalar(os.urandom) for _ in terms.kinds], os.urandom(32)
         size = max(size_class(len(each)) for each in keys.values())
         self.kinds = clock(
             "blind and commit",
@@ -73,20 +74,19 @@ class Side:
                     keys[kind],
                     terms=terms,
                     kind=kind,
-                    secret=self.secret,
+                    secret=secret,
                     size=size,
                     random=os.urandom,
                     threads=THREADS,
                 )
-                for kind in terms.kinds
+                for kind, secret in zip(terms.kinds, self.secrets, strict=True)
             ],
         )
         self.body = b"".join(each.points.tobytes() for each in self.kinds)
         said = {"terms": terms, "party": party, "dated": "2026-11-01", "size": size}
-        key = public_key(self.secret)
-        draft = Commit(**said, public_key=key, commitment=b"")
+        draft = Commit(**said, public_keys=tuple(map(public_key, self.secrets)), commitment=b"")
         self.digest = list_digest([self.body])
-        self.commit = Commit(**said, public_key=key, commitment=draft.expected(self.nonce, self.digest))
+        self.commit = replace(draft, commitment=draft.expected(self.nonce, self.digest))
 
     def meet(self, other: "Side") -> None:
         self.exchange = Exchange(own=self.commit, theirs=other.commit)
@@ -97,7 +97,7 @@ class Side:
         self.transcript = self.exchange.transcript(self.digest, digest)
         body = self.clock(
             "answer",
-            lambda: b"".join(chunk.tobytes() for chunk in answered(asked, self.secret, threads=THREADS)),
+            lambda: b"".join(chunk.tobytes() for chunk in answered(asked, self.secrets, threads=THREADS)),
         )
         self.given = sections(body, len(self.terms.kinds), other.commit.size)
         shown = self.clock(
@@ -106,7 +106,7 @@ class Side:
                 proofs(
                     self.exchange,
                     self.transcript,
-                    self.secret,
+                    self.secrets,
                     asked,
                     self.given,
                     random=os.urandom,

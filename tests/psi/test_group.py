@@ -19,6 +19,13 @@ def test_64_bytes_become_the_rfcs_point(case):
     assert rbcl.crypto_core_ristretto255_from_hash(bytes.fromhex(case["input"])).hex() == case["point"]
 
 
+def test_a_secret_is_drawn_below_the_order_and_is_never_zero():
+    drawn = iter([bytes(64), group.ORDER.to_bytes(64, "little"), (group.ORDER + 5).to_bytes(64, "little")])
+    assert group.random_scalar(lambda _: next(drawn)) == (5).to_bytes(32, "little")
+    wide = np.random.default_rng(6).bytes(64)
+    assert group.reduced(wide) == (int.from_bytes(wide, "little") % group.ORDER).to_bytes(32, "little")
+
+
 @pytest.mark.parametrize("mode", ["oprf", "voprf"])
 def test_hashing_and_blinding_are_those_of_rfc_9497(mode):
     tag = b"HashToGroup-" + OPRF[mode]["context"].encode()

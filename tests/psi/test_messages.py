@@ -13,6 +13,7 @@ from repatria.psi.messages import HEADER_LIMIT, MAGIC, field
 from repatria.psi.terms import canonical_json
 
 COMMIT = Side("north", LEFT, 1).commit
+KEYS = [key.hex() for key in COMMIT.public_keys]
 
 
 def message(body: bytes = b"0123456789", **changes) -> bytes:
@@ -88,9 +89,13 @@ def test_a_flaw_is_said_with_what_to_do(reason):
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"public_key": "00" * 32}, "identity point"),
-        ({"public_key": "01" + "00" * 31}, "not the canonical encoding"),
-        ({"public_key": "ab"}, "public_key is not 32 bytes"),
+        ({"public_keys": [KEYS[0], "00" * 32]}, "identity point"),
+        ({"public_keys": ["01" + "00" * 31, KEYS[1]]}, "not the canonical encoding"),
+        ({"public_keys": ["ab", KEYS[1]]}, "public_key is not 32 bytes"),
+        ({"public_keys": [1, None]}, "public_key is missing or no"),
+        ({"public_keys": KEYS[:1]}, "1 public keys for 2 kinds"),
+        ({"public_keys": KEYS[:1] * 2}, "one public key for two kinds"),
+        ({"public_keys": KEYS[0]}, "public_keys is missing or no list"),
         ({"size": "1024"}, "size is missing or no int"),
         ({"party": "\x1b[2J"}, "party is no label"),
         ({"dated": "yesterday"}, "date is not written"),
@@ -100,6 +105,9 @@ def test_a_flaw_is_said_with_what_to_do(reason):
         ({"terms": COMMIT.terms.as_json() | {"parties": ["south", "north"]}}, "terms in it cannot be read"),
         ({"terms": COMMIT.terms.as_json() | {"kinds": [["a"]]}}, "terms in it cannot be read"),
         ({"terms": COMMIT.terms.as_json() | {"more": 1}}, "terms in it cannot be read"),
+        ({"terms": COMMIT.terms.as_json() | {"cap": 1024.0}}, "expected a whole number, got 1024.0"),
+        ({"terms": COMMIT.terms.as_json() | {"round": True}}, "expected a whole number, got True"),
+        ({"terms": COMMIT.terms.as_json() | {"version": "\x1b[2J"}}, r"got '\\x1b\[2J'"),
         ({"more": 1}, "fields that nobody knows"),
     ],
 )

@@ -54,6 +54,9 @@ def spoiled(name: str):
         proof = bytes(64)
     elif name == "a challenge not reduced":
         proof = (int.from_bytes(proof[:32], "little") + L).to_bytes(32, "little") + proof[32:]
+    elif name in ("a response not reduced", "a response with high bits"):
+        more = L if name == "a response not reduced" else 1 << 255
+        proof = proof[:32] + (int.from_bytes(proof[32:], "little") + more).to_bytes(32, "little")
     elif name == "a bit of the proof":
         proof = proof[:40] + bytes([proof[40] ^ 1]) + proof[41:]
     return key, asked, answered, context, proof
@@ -68,12 +71,17 @@ def spoiled(name: str):
         "another public key",
         "another context",
         "a proof of zeros",
-        "a challenge not reduced",
         "a bit of the proof",
     ],
 )
 def test_what_is_spoiled_does_not_hold(name):
     with pytest.raises(ProofInvalid, match="not all raised to the one key"):
+        verify(*spoiled(name))
+
+
+@pytest.mark.parametrize("name", ["a challenge not reduced", "a response not reduced", "a response with high bits"])
+def test_a_proof_has_one_form(name):
+    with pytest.raises(ProofInvalid, match="scalar that is not reduced"):
         verify(*spoiled(name))
 
 

@@ -24,7 +24,7 @@ from repatria.psi import (
     sections,
     size_class,
 )
-from repatria.psi.group import ascending
+from repatria.psi.group import ascending, hash_to_group, times_point
 
 TERMS = Terms(session="winter", parties=("north", "south"), kinds=("date", "number"), tables="1")
 
@@ -34,11 +34,11 @@ class Side:
 
     def __init__(self, party: str, keys: dict[str, list[bytes]], seed: int, terms: Terms = TERMS) -> None:
         self.random, self.terms, self.keys = np.random.default_rng(seed).bytes, terms, keys
-        self.secret, self.nonce = random_scalar(self.random), self.random(32)
+        self.secrets, self.nonce = [random_scalar(self.random) for _ in terms.kinds], self.random(32)
         size = max(size_class(len(each)) for each in keys.values())
         self.kinds = [
-            blind(keys[kind], terms=terms, kind=kind, secret=self.secret, size=size, random=self.random)
-            for kind in terms.kinds
+            blind(keys[kind], terms=terms, kind=kind, secret=secret, size=size, random=self.random)
+            for kind, secret in zip(terms.kinds, self.secrets, strict=True)
         ]
         self.body = b"".join(each.points.tobytes() for each in self.kinds)
         draft = Commit(
@@ -46,7 +46,7 @@ class Side:
             party=party,
             dated="2026-11-01",
             size=size,
-            public_key=public_key(self.secret),
+            public_keys=tuple(map(public_key, self.secrets)),
             commitment=bytes(64),
         )
         commitment = draft.expected(self.nonce, list_digest([self.body]))
@@ -60,11 +60,11 @@ class Side:
         theirs, digest = open_blinded(self.exchange, dict(other.sent), memoryview(other.body))
         self.transcript = self.exchange.transcript(list_digest([self.body]), digest)
         self.answers = sections(
-            b"".join(chunk.tobytes() for chunk in answered(theirs, self.secret)),
+            b"".join(chunk.tobytes() for chunk in answered(theirs, self.secrets)),
             len(self.terms.kinds),
             other.commit.size,
         )
-        shown = proofs(self.exchange, self.transcript, self.secret, theirs, self.answers, random=self.random)
+        shown = proofs(self.exchange, self.transcript, self.secrets, theirs, self.answers, random=self.random)
         body = b"".join([*(each.tobytes() for each in self.answers), *shown])
         return answer_header(self.exchange, self.transcript), body
 
@@ -92,11 +92,14 @@ some_keys = st.lists(st.binary(min_size=1, max_size=2), unique=True, max_size=12
 
 
 @given(some_keys, some_keys, some_keys, some_keys, st.integers(0, 2**32))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_both_sides_find_what_both_have(left_dates, right_dates, left_numbers, right_numbers, seed):
-    north, south = two_sides(
-        {"date": left_dates, "number": left_numbers}, {"date": right_dates, "number": right_numbers}, seed
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        # A small class, so that many lists are tried; the class of 1,024 has every other test here.
+        patch.setattr("repatria.psi.terms.SMALLEST", 16)
+        north, south = two_sides(
+            {"date": left_dates, "number": left_numbers}, {"date": right_dates, "number": right_numbers}, seed
+        )
     from_north, from_south = north.answer(south), south.answer(north)
     expected = {"date": {*left_dates} & {*right_dates}, "number": {*left_numbers} & {*right_numbers}}
     assert north.reveal(*from_south) == expected
@@ -208,15 +211,40 @@ def test_an_answer_is_refused_for_its_own_reason(sides, flaw):
         north.reveal(*spoil(dict(from_south[0]), from_south[1]))
 
 
+def test_what_one_kind_answers_does_not_tell_of_another(sides):
+    """A side that lists guesses of one kind under another gets them raised to a secret that fits nothing there."""
+    north, south, *_ = sides
+    guess = hash_to_group(b"b", TERMS.tag("date"))
+    by_kind = [times_point(secret, guess) for secret in north.secrets]
+    blinded = {row.tobytes() for row in north.kinds[0].points}
+    assert by_kind[0] in blinded
+    assert by_kind[1] not in blinded
+    theirs = sections(south.body, 2, 1024)
+    swapped = sections(b"".join(c.tobytes() for c in answered(theirs, north.secrets[::-1])), 2, 1024)
+    shown = proofs(north.exchange, north.transcript, north.secrets[::-1], theirs, swapped, random=north.random)
+    body = b"".join([*(each.tobytes() for each in swapped), *shown])
+    with pytest.raises(ProofInvalid, match=r"kind date, .*not all raised"):
+        south.reveal(answer_header(north.exchange, north.transcript), body)
+
+
+def test_a_fingerprint_is_alike_on_both_sides_and_changes_with_either_commit(sides):
+    north, south, *_ = sides
+    said = north.exchange.fingerprint()
+    assert said == south.exchange.fingerprint()
+    assert len(said.replace(" ", "")) == 40
+    others = (Side("south", RIGHT, 9).commit, Side("south", RIGHT, 10).commit)
+    assert len({said, *(Exchange(own=north.commit, theirs=each).fingerprint() for each in others)}) == 3
+
+
 def test_one_answer_by_another_key_is_found_out(sides):
     """A side that wants some of the other's entries to miss cannot raise them to another secret."""
     north, south, _, (header, body) = sides
     theirs = sections(north.body, 2, 1024)
-    other = next(iter(answered([theirs[0][:1]], (9).to_bytes(32, "little")))).tobytes()
+    other = next(iter(answered([theirs[0][:1]], [(9).to_bytes(32, "little")]))).tobytes()
     with pytest.raises(ProofInvalid, match="not all raised to the one key"):
         north.reveal(header, with_point(body, 0, other))
     forged = sections(with_point(body, 0, other)[: 2048 * 32], 2, 1024)
-    shown = proofs(south.exchange, south.transcript, south.secret, theirs, forged, random=south.random)
+    shown = proofs(south.exchange, south.transcript, south.secrets, theirs, forged, random=south.random)
     with pytest.raises(ProofInvalid, match="not all raised to the one key"):
         north.reveal(header, b"".join([*(each.tobytes() for each in forged), *shown]))
 
@@ -266,8 +294,11 @@ def test_commits_that_do_not_fit_are_refused():
         "the number of rounds": (StateConflict, {"terms": Terms(**(of(TERMS) | {"rounds": 2}))}),
         "commit of north": (ProofInvalid, {"party": "north"}),
         "commit of east": (ProofInvalid, {"party": "east"}),
-        "own key": (ProofInvalid, {"public_key": north.commit.public_key}),
-        "own key or commitment": (ProofInvalid, {"commitment": north.commit.commitment}),
+        "a key of this side": (
+            ProofInvalid,
+            {"public_keys": (south.commit.public_keys[0], north.commit.public_keys[0])},
+        ),
+        "or its commitment": (ProofInvalid, {"commitment": north.commit.commitment}),
         "no size class": (ProofInvalid, {"size": 1025}),
         "the agreed cap is 2097152": (StateConflict, {"size": 1 << 22}),
     }

@@ -139,12 +139,12 @@ def _blinded_into(
 
     from repatria.psi import Commit, blind, list_digest, public_key, random_scalar, render
 
-    secret, nonce = random_scalar(os.urandom), os.urandom(32)
+    secrets, nonce = [random_scalar(os.urandom) for _ in terms.kinds], os.urandom(32)
     n_keys, places = 0, []
 
     def points(out: Any, advance: Callable[[int], None]) -> Iterator[bytes]:
         nonlocal n_keys
-        for kind in terms.kinds:
+        for kind, secret in zip(terms.kinds, secrets, strict=True):
             of_kind = keys.filter(pl.col("kind") == kind)
             distinct = of_kind["key"].unique(maintain_order=True)
             made = blind(
@@ -169,9 +169,9 @@ def _blinded_into(
     with written(folder / PLACES) as out:
         pl.concat(places).write_parquet(out)
     said: dict[str, Any] = {"terms": terms, "party": own, "dated": dated, "size": size}
-    draft = Commit(**said, public_key=public_key(secret), commitment=b"")
-    bound = Commit(**said, public_key=draft.public_key, commitment=draft.expected(nonce, found))
-    save_secret(folder, Secret(secret=secret.hex(), nonce=nonce.hex()), passphrase)
+    draft = Commit(**said, public_keys=tuple(map(public_key, secrets)), commitment=b"")
+    bound = replace(draft, commitment=draft.expected(nonce, found))
+    save_secret(folder, Secret(secrets=tuple(each.hex() for each in secrets), nonce=nonce.hex()), passphrase)
     with written(folder / COMMIT) as out:
         out.writelines(render(bound.header()))
     return n_keys
@@ -209,7 +209,10 @@ def blind(
         )
     notes_for_people().print(
         f"{out} is for {exchange.theirs.party}: your list, blinded. {exchange.theirs.party} committed to a list of"
-        f" {exchange.theirs.dated} with {exchange.theirs.size} entries of each kind, padding included."
+        f" {exchange.theirs.dated} with {exchange.theirs.size} entries of each kind, padding included.\n"
+        "Before you answer, read this to each other by telephone. It is the same on both sides, unless somebody"
+        " between you put in a commit of their own:\n"
+        f"{exchange.fingerprint()}"
     )
 
 
@@ -246,7 +249,7 @@ def answer(
             shown = proofs(
                 exchange,
                 transcript,
-                bytes.fromhex(secret.secret),
+                _scalars(secret),
                 asked,
                 sections(given, len(kinds), size),
                 random=os.urandom,
@@ -264,7 +267,7 @@ def _answer_into(path: Path, asked: "Sequence[Points]", secret: Secret, threads:
 
     n = sum(len(each) for each in asked)
     with written(path) as out, bar(notes, "answering", n) as advance:
-        for chunk in answered(asked, bytes.fromhex(secret.secret), threads=threads, progress=advance):
+        for chunk in answered(asked, _scalars(secret), threads=threads, progress=advance):
             out.write(chunk.tobytes())
 
 
@@ -334,6 +337,10 @@ def _write_found(folder: Path, exchange: "Exchange", raised: "list[Points]", ans
     with written(out) as file:
         table.write_csv(file)
     return table.height
+
+
+def _scalars(secret: Secret) -> list[bytes]:
+    return [bytes.fromhex(each) for each in secret.secrets]
 
 
 def _own_commit(folder: Path) -> "Commit":

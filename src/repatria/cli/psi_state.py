@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,12 +31,12 @@ _SCRYPT: Final = {"n": 1 << 15, "r": 8, "p": 1}
 class Secret:
     """What must not leave this side before the end, and how far the round has come.
 
-    ``secret`` and ``nonce`` are in hexadecimal; ``their_commit`` is the header of the other side's commit once it was
-    accepted, ``their_list`` the digest of its blinded list once it was answered.
+    ``secrets``, one for each kind, and ``nonce`` are in hexadecimal; ``their_commit`` is the header of the other
+    side's commit once it was accepted, ``their_list`` the digest of its blinded list once it was answered.
     """
 
-    secret: str
-    nonce: str
+    secrets: tuple[str, ...] = field(repr=False)
+    nonce: str = field(repr=False)
     their_commit: dict[str, Any] | None = None
     their_list: str | None = None
 
@@ -64,7 +64,9 @@ def written(path: Path) -> Iterator[Any]:
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # In a folder that others share, a file or link of theirs under this name must not be written through.
+        part.unlink(missing_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise InputUnusable(f"{path}: it cannot be written ({error.strerror}). Name another place.") from error
     try:
@@ -160,7 +162,7 @@ def load_secret(folder: Path, passphrase: bytes | None) -> Secret:
             if passphrase is None:
                 raise InputUnusable(f"{path}: it is sealed. Name its passphrase with --passphrase-file.")
             kept = json.loads(_opened(kept, passphrase, path))
-        return Secret(**kept)
+        return Secret(**{**kept, "secrets": tuple(kept["secrets"])})
     except (ValueError, TypeError, KeyError) as error:
         raise InputUnusable(f"{path}: it is damaged. Restore it from a copy, or begin another round.") from error
 

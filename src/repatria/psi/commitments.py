@@ -34,8 +34,9 @@ class Commit:
         The day that its list speaks of, YYYY-MM-DD.
     size
         Points of each kind, padding included.
-    public_key
-        The generator times its secret: all its answers will be proved to be raised to that secret.
+    public_keys
+        For each kind, in the order of the terms, the generator times the secret of that kind: all its answers on the
+        kind will be proved to be raised to that secret.
     commitment
         The hash of all of this, of a nonce, and of its blinded list.
     """
@@ -44,13 +45,13 @@ class Commit:
     party: str
     dated: str
     size: int
-    public_key: bytes
+    public_keys: tuple[bytes, ...]
     commitment: bytes
 
     def expected(self, nonce: bytes, digest_of_list: bytes) -> bytes:
         """The commitment that this nonce and this list lead to."""
         said = canonical_json({"dated": self.dated, "party": self.party, "size": self.size})
-        return digest(b"commitment", self.terms.digest(), said, self.public_key, nonce, digest_of_list)
+        return digest(b"commitment", self.terms.digest(), said, b"".join(self.public_keys), nonce, digest_of_list)
 
     def header(self) -> dict[str, Any]:
         """The header of its message."""
@@ -60,7 +61,7 @@ class Commit:
             "party": self.party,
             "dated": self.dated,
             "size": self.size,
-            "public_key": self.public_key.hex(),
+            "public_keys": [key.hex() for key in self.public_keys],
             "commitment": self.commitment.hex(),
         }
 
@@ -77,22 +78,33 @@ def commit_of(header: Mapping[str, Any]) -> Commit:
     InputUnusable
         A field is missing or not what it should be.
     ProofInvalid
-        The public key is no point, or the identity.
+        A public key is no point, the identity, or there twice.
     """
+    terms = terms_of(field(header, "terms", dict))
     commit = Commit(
-        terms=terms_of(field(header, "terms", dict)),
+        terms=terms,
         party=field(header, "party", str),
         dated=field(header, "dated", str),
         size=field(header, "size", int),
-        public_key=field(header, "public_key", bytes, n_bytes=32),
+        public_keys=_keys(field(header, "public_keys", list), terms),
         commitment=field(header, "commitment", bytes, n_bytes=64),
     )
     if {"message", *header} != {*commit.header()}:
         raise InputUnusable("It has fields that nobody knows. Ask for the file again.")
     if not LABEL.fullmatch(commit.party) or not _DAY.fullmatch(commit.dated):
         raise InputUnusable("Its party is no label, or its date is not written YYYY-MM-DD. Ask for the file again.")
-    check_point(commit.public_key, "The public key")
     return commit
+
+
+def _keys(values: list[Any], terms: Terms) -> tuple[bytes, ...]:
+    if len(values) != len(terms.kinds):
+        raise InputUnusable(f"It has {len(values)} public keys for {len(terms.kinds)} kinds. Ask for the file again.")
+    keys = tuple(field({"public_key": value}, "public_key", bytes, n_bytes=32) for value in values)
+    for key in keys:
+        check_point(key, "A public key")
+    if len(set(keys)) < len(keys):
+        raise ProofInvalid("It has one public key for two kinds: with it the one could be asked under the other.")
+    return keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +126,8 @@ class Exchange:
         self.own.terms.check_same(self.theirs.terms)
         if self.theirs.party == self.own.party or self.theirs.party not in self.own.terms.parties:
             raise ProofInvalid(f"It is the commit of {self.theirs.party}, not of the other party of this session.")
-        if self.theirs.public_key == self.own.public_key or self.theirs.commitment == self.own.commitment:
-            raise ProofInvalid("It repeats this side's own key or commitment: it was copied from what was sent.")
+        if {*self.theirs.public_keys} & {*self.own.public_keys} or self.theirs.commitment == self.own.commitment:
+            raise ProofInvalid("It repeats a key of this side or its commitment: it was copied from what was sent.")
         if self.theirs.size != size_class(self.theirs.size):
             raise ProofInvalid(f"It states {self.theirs.size} entries, which is no size class.")
         if self.theirs.size > self.own.terms.cap:
@@ -125,6 +137,11 @@ class Exchange:
         """64 bytes that stand for both commits, the same on both sides."""
         first, second = sorted((self.own, self.theirs), key=lambda each: each.party)
         return digest(b"exchange", first.digest(), second.digest())
+
+    def fingerprint(self) -> str:
+        """40 digits for people to read to each other: alike on both sides, unless somebody between changed a commit."""
+        digits = self.digest().hex()[:40]
+        return " ".join(digits[at : at + 4] for at in range(0, 40, 4))
 
     def transcript(self, own_list: bytes, their_list: bytes) -> bytes:
         """64 bytes that stand for both commits and both blinded lists, the same on both sides."""

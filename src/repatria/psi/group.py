@@ -53,7 +53,7 @@ def hash_to_scalar(message: bytes, tag: bytes) -> bytes:
 
 def reduced(wide: bytes) -> bytes:
     """64 little-endian bytes modulo the group's order."""
-    return (int.from_bytes(wide, "little") % ORDER).to_bytes(32, "little")
+    return bytes(rbcl.crypto_core_ristretto255_scalar_reduce(wide))
 
 
 def random_scalar(random: Random) -> bytes:

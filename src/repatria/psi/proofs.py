@@ -16,7 +16,7 @@ from typing import Final
 import rbcl
 
 from repatria.errors import ProofInvalid
-from repatria.psi.group import Random, hash_to_scalar, public_key, random_scalar, times_point
+from repatria.psi.group import ORDER, Random, hash_to_scalar, public_key, random_scalar, times_point
 from repatria.psi.sums import Points, as_points, weighted_sum
 
 PROOF_BYTES: Final = 64
@@ -46,11 +46,13 @@ def verify(key: bytes, asked: Points, answered: Points, context: bytes, proof: b
     Raises
     ------
     ProofInvalid
-        A point is not canonical, or the points were not all raised to the secret of this key, in this context.
+        A point or scalar is not canonical, or not all points were raised to the secret of this key, in this context.
     """
     weights = _weights(key, asked, answered, context)
     m, z = _fold(asked, weights), _fold(answered, weights)
     c, s = proof[:32], proof[32:]
+    if max(int.from_bytes(each, "little") for each in (c, s)) >= ORDER:
+        raise ProofInvalid("A proof holds a scalar that is not reduced, which no honest proof does.")
     t2 = _sum_of_two(s, _GENERATOR, c, key)
     t3 = _sum_of_two(s, m, c, z)
     if _challenge(key, m, z, t2, t3, context) != c:

@@ -139,16 +139,16 @@ def _check_sender(exchange: Exchange, header: dict[str, object]) -> None:
 
 
 def answered(
-    theirs: Sequence[Points], secret: bytes, *, threads: int = 1, progress: Progress = no_progress
+    theirs: Sequence[Points], secrets: Sequence[bytes], *, threads: int = 1, progress: Progress = no_progress
 ) -> Iterator[Points]:
-    """The other side's points, each raised to one's own secret, in their order, in chunks.
+    """The other side's points, each raised to one's own secret of its kind, in their order, in chunks.
 
     Raises
     ------
     ProofInvalid
         A point is the identity or no canonical encoding.
     """
-    for section in theirs:
+    for section, secret in zip(theirs, secrets, strict=True):
         for chunk in raised(section, secret, threads=threads):
             progress(len(chunk))
             yield chunk
@@ -157,7 +157,7 @@ def answered(
 def proofs(
     exchange: Exchange,
     transcript: bytes,
-    secret: bytes,
+    secrets: Sequence[bytes],
     theirs: Sequence[Points],
     answers: Sequence[Points],
     *,
@@ -165,13 +165,16 @@ def proofs(
     threads: int = 1,
     progress: Progress = no_progress,
 ) -> Iterator[bytes]:
-    """One proof for each batch of each kind, in order: one's answers are all raised to the key committed to."""
-    for kind, asked, given in zip(exchange.own.terms.kinds, theirs, answers, strict=True):
+    """One proof for each batch of each kind, in order: its answers are all raised to the key committed to."""
+    for place, (kind, asked, given) in enumerate(zip(exchange.own.terms.kinds, theirs, answers, strict=True)):
 
-        def one(first: int, kind: str = kind, asked: Points = asked, given: Points = given) -> tuple[bytes, int]:
+        def one(
+            first: int, place: int = place, kind: str = kind, asked: Points = asked, given: Points = given
+        ) -> tuple[bytes, int]:
             batch = asked[first : first + BATCH], given[first : first + BATCH]
             context = _context(transcript, exchange.own.party, kind, first, batch[1])
-            return prove(secret, exchange.own.public_key, *batch, context, random=random), len(batch[0])
+            key = exchange.own.public_keys[place]
+            return prove(secrets[place], key, *batch, context, random=random), len(batch[0])
 
         for proof, n in in_turn(one, range(0, len(asked), BATCH), threads):
             progress(n)
@@ -209,11 +212,13 @@ def open_answer(
     n_proofs = n_proof_bytes(len(kinds), size)
     answers = sections(body[: len(body) - n_proofs], len(kinds), size)
     proofs_of = np.frombuffer(body[len(body) - n_proofs :], dtype=np.uint8).reshape(len(kinds), -1, PROOF_BYTES)
-    for kind, asked, given, of_kind in zip(kinds, own, answers, proofs_of, strict=True):
+    keys = exchange.theirs.public_keys
+    for kind, key, asked, given, of_kind in zip(kinds, keys, own, answers, proofs_of, strict=True):
 
         def one(
             first: int,
             kind: str = kind,
+            key: bytes = key,
             asked: Points = asked,
             given: Points = given,
             of_kind: Points = of_kind,
@@ -221,7 +226,7 @@ def open_answer(
             batch = asked[first : first + BATCH], given[first : first + BATCH]
             context = _context(transcript, exchange.theirs.party, kind, first, batch[1])
             try:
-                verify(exchange.theirs.public_key, *batch, context, of_kind[first // BATCH].tobytes())
+                verify(key, *batch, context, of_kind[first // BATCH].tobytes())
             except ProofInvalid as error:
                 raise ProofInvalid(f"The answer on the kind {kind}, from point {first + 1} on: {error}") from error
             return len(batch[0])

@@ -75,6 +75,9 @@ class Terms:
     version: int = VERSION
 
     def __post_init__(self) -> None:
+        for number in (self.round, self.rounds, self.cap, self.version):
+            if type(number) is not int:
+                raise ValueError(f"expected a whole number, got {number!r}")
         for label in (self.session, *self.parties, *self.kinds, self.tables):
             if not isinstance(label, str) or not LABEL.fullmatch(label):
                 raise ValueError(f"expected a label of 1 to 64 Latin letters, digits, dots and dashes, got {label!r}")
