@@ -5,7 +5,7 @@ from benchmarks.quality.crossscript import records
 from tests.linkage.engines import CASES, assert_same, lists_of
 from tests.linkage.people import crowd, table
 
-from repatria.linkage import LinkageParams, propose
+from repatria.linkage import LinkageParams, cells, propose
 from repatria.linkage.on_duckdb import propose_on_duckdb
 
 
@@ -18,6 +18,13 @@ def connection():
 @pytest.mark.parametrize("name", CASES)
 def test_the_pairs_are_those_of_the_embedded_engine_to_the_bit(connection, name):
     left, right, params = lists_of(name)
+    assert_same(propose(left, right, params=params), propose_on_duckdb(connection, left, right, params=params))
+
+
+def test_lists_that_are_cut_into_parts_give_the_same(connection, monkeypatch):
+    monkeypatch.setattr(cells, "_MOST_RECORDS", 900)
+    left, right, params = lists_of("capped")
+    assert cells.grid(left.height, right.height, 1) > (2, 1)
     assert_same(propose(left, right, params=params), propose_on_duckdb(connection, left, right, params=params))
 
 

@@ -1,4 +1,4 @@
-"""Matching on a real Spark: a driver and two executors in processes of their own, on this machine."""
+"""Matching on a real Spark: a driver, and an executor of two cores in a process of its own, on this machine."""
 
 import importlib.util
 import os
@@ -12,7 +12,7 @@ from tests.linkage.people import crowd
 
 from repatria.linkage import LinkageParams, propose
 
-MASTER = "local-cluster[2,1,1024]"
+MASTER = "local-cluster[1,2,1024]"
 REMEDY = "Java 17 or newer on the PATH, and pip install 'repatria[spark]'"
 
 
@@ -38,12 +38,15 @@ def session():
     # Workers that the master starts learn from here, and from nowhere else, to stay on this machine.
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     builder = SparkSession.builder.master(MASTER).appName("repatria's tests")
+    quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     for name, value in {
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.memory": "1g",
         "spark.executor.memory": "512m",
-        "spark.sql.shuffle.partitions": "4",
+        "spark.driver.extraJavaOptions": quick,
+        "spark.executor.extraJavaOptions": quick,
+        "spark.sql.shuffle.partitions": "2",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }.items():
@@ -57,9 +60,14 @@ def session():
 
 
 @pytest.mark.parametrize("name", ["one-to-one", "capped"])
-def test_the_pairs_are_those_of_the_embedded_engine_to_the_bit(session, name):
+def test_the_pairs_are_those_of_the_embedded_engine_to_the_bit(session, name, monkeypatch):
+    """Also where the lists are cut: into two parts by two for the workers, and into more packets than that."""
+    from repatria.linkage import cells, on_spark
     from repatria.linkage.on_spark import propose_on_spark
 
+    if name == "capped":
+        monkeypatch.setattr(cells, "_MOST_RECORDS", 1_500)
+        monkeypatch.setattr(on_spark, "_PART_RECORDS", 700)
     left, right, params = lists_of(name)
     assert_same(propose(left, right, params=params), propose_on_spark(session, left, right, params=params))
 
@@ -72,8 +80,10 @@ def test_lists_that_lie_on_the_cluster_never_pass_through_the_driver(session, tm
     params = LinkageParams(one_to_one=False, threshold=0.01)
     lists = []
     for name, table in (("a", left), ("b", right)):
-        table.write_parquet(tmp_path / f"{name}.parquet")
-        lists.append(session.read.parquet(str(tmp_path / f"{name}.parquet")).repartition(3))
+        (tmp_path / name).mkdir()
+        for place in range(3):
+            table.gather_every(3, place).write_parquet(tmp_path / name / f"{place}.parquet")
+        lists.append(session.read.parquet(str(tmp_path / name)))
     assert_same(propose(left, right, params=params), propose_on_spark(session, *lists, params=params))
     with pytest.raises(ValueError, match="unique"):
         propose_on_spark(session, lists[0].union(lists[0]), lists[1])

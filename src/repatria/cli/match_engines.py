@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from repatria.errors import InputUnusable
+from repatria.errors import InputUnusable, TooComplex
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,6 +64,11 @@ def duckdb_connection(memory_gb: int) -> "Iterator[DuckDBPyConnection]":
         connection = duckdb.connect(config={"memory_limit": f"{memory_gb}GB", "temp_directory": folder})
         try:
             yield connection
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+            raise TooComplex(
+                f"--memory {memory_gb}: DuckDB has no memory or no disk left."
+                f" Allow more with --memory, or make room in {folder.rsplit('/', 1)[0]}."
+            ) from error
         finally:
             connection.close()
 
@@ -72,7 +77,7 @@ def duckdb_connection(memory_gb: int) -> "Iterator[DuckDBPyConnection]":
 def spark_session(master: str, memory_gb: int) -> "Iterator[SparkSession]":
     """A Spark of this run: on this machine's cores, on a cluster, or the one that spark-submit was told."""
     try:
-        from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -81,7 +86,9 @@ def spark_session(master: str, memory_gb: int) -> "Iterator[SparkSession]":
     if master != SUBMITTED:
         builder = builder.master(master).config("spark.driver.memory", f"{memory_gb}g")
     if master.startswith("local"):
-        builder = builder.config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "32")
+        # Java moves bytes for seconds: to compile it as for a server that runs for weeks costs more than it brings.
+        builder = builder.config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        builder = builder.config("spark.ui.enabled", "false")
         for name in ("host", "bindAddress"):
             builder = builder.config(f"spark.driver.{name}", "127.0.0.1")
     try:
