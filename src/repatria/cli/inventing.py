@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from repatria.cli.outputs import cannot_be_written
 from repatria.errors import InputUnusable
 
 
@@ -25,7 +26,7 @@ def invented(out: Path, n_steps: int, make: Callable[[Callable[[str], None]], Ma
     Raises
     ------
     InputUnusable
-        The folder holds something already.
+        The folder holds something already, or cannot be written.
     """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -37,8 +38,22 @@ def invented(out: Path, n_steps: int, make: Callable[[Callable[[str], None]], Ma
         task = bar.add_task("inventing", total=n_steps + 1)
         world = make(lambda step: bar.update(task, advance=1, description=f"inventing: {step}"))
         bar.update(task, advance=1, description="writing")
+        _write(world, out)
+    return world
+
+
+def _write(world: World, out: Path) -> None:
+    """All files of the world, or none."""
+    begun: list[Path] = []
+    try:
         for name, content in world.files.items():
             path = out / name
             path.parent.mkdir(parents=True, exist_ok=True)
+            begun.append(path)
             path.write_bytes(content)
-    return world
+    except BaseException as error:
+        for path in begun:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise InputUnusable(cannot_be_written(out, error)) from error
+        raise

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from repatria.cli import match_lists
 from repatria.cli.match_engines import Engine, proposed
 from repatria.cli.match_evaluate import match_evaluate
+from repatria.cli.outputs import refuse_overwriting
 from repatria.errors import InputUnusable
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from repatria.linkage import LinkageModel, LinkageParams, PreparedRecords, ScoredPairs
 
 DEFAULT = "lists"
+THRESHOLD = 0.01
+_LARGEST_MODEL = 1 << 20
 
 
 class _ByDefault(TyperGroup):
@@ -60,8 +63,11 @@ def match(
         list[str] | None, typer.Option(help="This list (its file's name) may hold a person twice.", show_default=False)
     ] = None,
     threshold: Annotated[
-        float, typer.Option(min=0.0, max=0.999999, help="Leave out pairs less probable than this.")
-    ] = 0.01,
+        float | None,
+        typer.Option(
+            min=0.0, max=0.999999, help="Leave out pairs less probable than this.", show_default=f"{THRESHOLD}"
+        ),
+    ] = None,
     cost_missed: Annotated[
         float | None,
         typer.Option(help="What a person who is not found costs; with --cost-review it sets the threshold."),
@@ -75,14 +81,14 @@ def match(
     store: Annotated[
         Path | None, typer.Option(help="Keep prepared lists in this folder, for the next time.", show_default=False)
     ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="How many threads compare; the pairs are the same.")] = 2,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="How many threads compare; the pairs are the same.")] = 2,
     engine: Annotated[
         Engine, typer.Option(help="Where it is computed; the pairs are the same.", show_default=True)
     ] = Engine.EMBEDDED,
     master: Annotated[
         str, typer.Option(help="The Spark that computes, or 'submitted' under spark-submit.")
     ] = "local[*]",
-    memory: Annotated[int, typer.Option(min=1, help="GB that DuckDB, or Spark's driver, may hold.")] = 4,
+    memory: Annotated[int, typer.Option(min=1, max=65_536, help="GB that DuckDB, or Spark's driver, may hold.")] = 4,
 ) -> None:
     """Find the persons that stand on both lists, or on several, whatever script and spelling each list uses.
 
@@ -99,13 +105,17 @@ def match(
     for path in (out, clusters):
         if path is not None and path.suffix.lower() not in {".csv", ".parquet"}:
             raise InputUnusable(f"{path}: a table is written as .csv or .parquet. Name such a file.")
+    refuse_overwriting((out, clusters), (*lists, model))
     by_name = _named(lists, many or [])
     if store is not None and engine is not Engine.EMBEDDED:
         raise InputUnusable(f"--store keeps lists for the embedded engine. Leave it out with --engine {engine.value}.")
     chosen = None if model is None else _model(model)
     params = LinkageParams(one_to_one=one_to_one, threshold=_threshold(threshold, cost_missed, cost_review))
-    notes = Console(stderr=True, highlight=False)
-    bars = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=notes, transient=True)
+    # A file's name is no markup.
+    notes = Console(stderr=True, highlight=False, markup=False)
+    bars = Progress(
+        TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn(), console=notes, transient=True
+    )
     with bars:
         tables = {name: _read(path, store, engine, notes, bars) for name, path in by_name.items()}
         run = _Run(engine, master, memory, threads, chosen, params, frozenset(many or []))
@@ -173,6 +183,9 @@ def _named(paths: Sequence[Path], many: Sequence[str]) -> dict[str, Path]:
     by_name = {path.stem: path for path in paths}
     if len(by_name) < len(paths):
         raise InputUnusable("Two lists have files of one name. Rename one: pairs name their lists by it.")
+    for path in paths:
+        if not path.is_file():
+            raise InputUnusable(f"{path}: no such file.")
     if unknown := sorted(set(many) - set(by_name)):
         raise InputUnusable(f"--many {', '.join(unknown)}: no such list; there are {', '.join(by_name)}.")
     return by_name
@@ -199,11 +212,13 @@ def _read(
     return table
 
 
-def _threshold(threshold: float, missed: float | None, review: float | None) -> float:
+def _threshold(threshold: float | None, missed: float | None, review: float | None) -> float:
     from repatria.linkage import threshold_from_cost
 
     if missed is None and review is None:
-        return threshold
+        return THRESHOLD if threshold is None else threshold
+    if threshold is not None:
+        raise InputUnusable("--threshold and the costs both say from where on pairs are kept. Leave one of them out.")
     if missed is None or review is None:
         raise InputUnusable("--cost-missed and --cost-review go together. Say both, or say --threshold.")
     try:
@@ -216,6 +231,8 @@ def _model(path: Path) -> "LinkageModel":
     from repatria.linkage import LinkageModel
 
     try:
+        if path.stat().st_size > _LARGEST_MODEL:
+            raise InputUnusable(f"{path}: too large for a model. Name a file that repatria wrote.")
         return LinkageModel.from_json(path.read_text(encoding="utf-8"), file=str(path))
     except (OSError, UnicodeError) as error:
         raise InputUnusable(f"{path}: no model that can be read. Name a file that repatria wrote.") from error

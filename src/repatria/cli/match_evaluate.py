@@ -1,13 +1,15 @@
 """``repatria match evaluate``: how right proposed pairs are, in words, as JSON, as a page."""
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repatria.cli.match_tables import neutral, read_table
+from repatria.cli.match_tables import neutral, read_table, those_there
+from repatria.cli.outputs import refuse_overwriting, whole
 from repatria.errors import InputUnusable
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from repatria.linkage import Evaluation
 
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _IDS = {"id_a": "left_id", "id_b": "right_id"}
 
 
@@ -42,6 +45,7 @@ def match_evaluate(
 
     if report is not None and report.suffix.lower() != ".html":
         raise InputUnusable(f"{report}: a report is written as .html. Name such a file with --report.")
+    refuse_overwriting((report,), (pairs, truth, families, candidates))
     found = _with_ids(pairs, "match_probability")
     import polars as pl
 
@@ -63,8 +67,8 @@ def match_evaluate(
     if report is not None:
         from repatria.cli.match_report import report_page
 
-        report.parent.mkdir(parents=True, exist_ok=True)
-        report.write_bytes(report_page(measured))
+        with whole(report) as part:
+            part.write_bytes(report_page(measured))
     if as_json:
         json.dump(measured.as_json(), sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")
@@ -77,10 +81,14 @@ def _with_ids(path: Path, *needed: str) -> "pl.DataFrame":
 
     table = read_table(path)
     if missing := [name for name in (*_IDS, *needed) if name not in table.columns]:
-        raise InputUnusable(f"{path}: no column {', '.join(missing)}; it has {', '.join(table.columns)}.")
+        known = [name for name in (*_IDS, *needed) if name in table.columns]
+        raise InputUnusable(f"{path}: no column {', '.join(missing)}; {those_there(table.columns, known)}.")
     if table["id_a"].has_nulls() or table["id_b"].has_nulls():
         raise InputUnusable(f"{path}: the columns id_a and id_b have empty values. Give every pair both ids.")
-    written = table.with_columns(pl.all().exclude("match_probability").cast(pl.String))
+    try:
+        written = table.with_columns(pl.all().exclude("match_probability").cast(pl.String))
+    except pl.exceptions.PolarsError as error:
+        raise InputUnusable(f"{path}: a column holds lists or bytes. Leave it out, or save it as text.") from error
     return written.with_columns(
         pl.col(name).map_elements(neutral, return_dtype=pl.String).alias(column) for name, column in _IDS.items()
     ).drop(*_IDS)
@@ -90,7 +98,8 @@ def _show(measured: "Evaluation") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(highlight=False)
+    # Kinds are words out of somebody's file: no markup, and nothing that moves the cursor.
+    console = Console(highlight=False, markup=False)
     table = Table("at", "proposed", "true", "precision", "recall", "F1", title="Pairs found")
     for name, hits in [*((f">= {hits.threshold}", hits) for hits in measured.at), ("best F1", measured.best)]:
         numbers = (f"{value:.4f}" for value in (hits.precision, hits.recall, hits.f1))
@@ -110,7 +119,7 @@ def _show(measured: "Evaluation") -> None:
     for title, headers, rows in tables_of_kinds(measured):
         table = Table(*headers, title=title)
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*(_UNSEEN.sub("\N{REPLACEMENT CHARACTER}", cell) for cell in row))
         console.print(table)
 
 

@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from repatria.cli.match_tables import neutral
+from repatria.cli.outputs import cannot_be_written, whole
 from repatria.errors import InputUnusable
 
 if TYPE_CHECKING:
     import polars as pl
 
     from repatria.linkage import ScoredPairs
+
+_THEIRS = ("list_a", "list_b", "list", "id_a", "id_b", "id")
 
 
 def pairs_table(found: "Sequence[tuple[str, str, ScoredPairs]]") -> "pl.DataFrame":
@@ -74,13 +77,13 @@ def write(table: "pl.DataFrame", out: Path, about: dict[str, str]) -> None:
     """Write a table as CSV or Parquet; Parquet carries ``about``: model, parameters, digests of the lists."""
     import polars as pl
 
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        if out.suffix.lower() == ".parquet":
-            table.write_parquet(out, metadata=about)
-            return
-        ids = [name for name in ("id_a", "id_b", "id") if name in table.columns]
-        # A spreadsheet would run an id that begins as a formula does.
-        table.with_columns(pl.col(ids).map_elements(neutral, return_dtype=pl.String)).write_csv(out)
-    except OSError as error:
-        raise InputUnusable(f"{out}: cannot be written ({error.strerror}). Name another place.") from error
+    with whole(out) as part:
+        try:
+            if out.suffix.lower() == ".parquet":
+                table.write_parquet(part, metadata=about)
+                return
+            # A spreadsheet would run an id, or a file's name, that begins as a formula does.
+            theirs = [name for name in _THEIRS if name in table.columns]
+            table.with_columns(pl.col(theirs).map_elements(neutral, return_dtype=pl.String)).write_csv(part)
+        except pl.exceptions.PolarsError as error:
+            raise InputUnusable(cannot_be_written(out, error)) from error

@@ -3,10 +3,13 @@
 import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
-from repatria.cli.match_tables import neutral
+from repatria.cli.match_tables import neutral, those_there
+from repatria.cli.outputs import whole
 from repatria.errors import InputUnusable
 
 if TYPE_CHECKING:
@@ -15,7 +18,9 @@ if TYPE_CHECKING:
 
 NEEDED = ("name1", "name2")
 MADE = ("score", "level", "reason")
-ROWS_OF_BLOCK = 50_000
+ROWS_OF_BLOCK = 200_000
+# All that ``neutral`` may quote, and a little more.
+_MAY_BE_FORMULA = r"^[=+@\t\r-]"
 _SUFFIXES = {".csv", ".parquet"}
 _REMEDY = "Save it as CSV in UTF-8, or as Parquet."
 
@@ -48,40 +53,41 @@ def blocks(path: Path) -> Iterator[tuple["pl.DataFrame", float]]:
 def _csv_blocks(path: Path) -> Iterator[tuple["pl.DataFrame", float]]:
     import polars as pl
 
-    with path.open("rb") as raw:
-        head = raw.readline()
-    separator = max(",;\t", key=lambda mark: head.count(mark.encode()))
-    size = path.stat().st_size
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open("rb") as beginning:
+            head = beginning.readline()
+        separator = max(",;\t", key=lambda mark: head.count(mark.encode()))
+        size = path.stat().st_size
+        with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
             rows = csv.reader(file, delimiter=separator, strict=True)
             header = [cell.strip() for cell in next(rows, [])]
             check_columns(path, header)
-            block: list[list[str]] = []
-            for row in rows:
-                if not row:
-                    continue
-                if len(row) != len(header):
-                    raise InputUnusable(
-                        f"{path}, line {rows.line_num}: {len(row)} cells where the header has {len(header)}."
-                        " Put cells that hold the separator in quotes."
-                    )
-                block.append(row)
-                if len(block) == ROWS_OF_BLOCK:
-                    # The underlying buffer: the text layer cannot tell while it is being iterated.
-                    yield _frame(block, header), file.buffer.tell() / size
-                    block = []
-            yield _frame(block, header), 1.0
-    except (csv.Error, UnicodeError) as error:
+            while block := list(islice(rows, ROWS_OF_BLOCK)):
+                # The bytes below: the text layer cannot tell while it is being iterated.
+                yield _frame(_even(path, block, header, rows.line_num), header), raw.tell() / size
+    except (csv.Error, UnicodeError, OSError, pl.exceptions.PolarsError) as error:
         raise InputUnusable(f"{path}: not a table that can be read. {_REMEDY}") from error
-    except pl.exceptions.PolarsError as error:
-        raise InputUnusable(f"{path}: not a table that can be read. {_REMEDY}") from error
+
+
+def _even(path: Path, rows: list[list[str]], header: list[str], last_line: int) -> list[list[str]]:
+    """The rows without empty ones; refused where one has another length than the header."""
+    if set(map(len, rows)) == {len(header)}:
+        return rows
+    for place, row in enumerate(rows):
+        if row and len(row) != len(header):
+            n_later = sum(1 + sum(cell.count("\n") for cell in later) for later in rows[place + 1 :])
+            raise InputUnusable(
+                f"{path}, line {last_line - n_later}: {len(row)} cells where the header has {len(header)}."
+                " Put cells that hold the separator in quotes."
+            )
+    return list(filter(None, rows))
 
 
 def _frame(rows: list[list[str]], header: list[str]) -> "pl.DataFrame":
     import polars as pl
 
-    return pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String()), orient="row")
+    columns = zip(*rows, strict=True) if rows else [()] * len(header)
+    return pl.DataFrame([pl.Series(name, cells, dtype=pl.String) for name, cells in zip(header, columns, strict=True)])
 
 
 def _parquet_blocks(path: Path) -> Iterator[tuple["pl.DataFrame", float]]:
@@ -105,8 +111,7 @@ def check_columns(path: Path, header: list[str]) -> None:
     """Refuse a header without both names, with two columns of one name, or with a column that is made here."""
     if missing := [name for name in NEEDED if name not in header]:
         raise InputUnusable(
-            f"{path}: no column {' and no column '.join(missing)}; it has {', '.join(header) or 'no header'}."
-            " Rename its columns."
+            f"{path}: no column {' and no column '.join(missing)}; {_told(header)}. Rename its columns."
         )
     if len(set(header)) < len(header):
         raise InputUnusable(f"{path}: two columns have one name. Rename one of them.")
@@ -114,14 +119,16 @@ def check_columns(path: Path, header: list[str]) -> None:
         raise InputUnusable(f"{path}: it has a column {' and '.join(taken)} already. Rename or remove it.")
 
 
+def _told(header: list[str]) -> str:
+    return those_there(header, [name for name in NEEDED if name in header]) if header else "it has no header"
+
+
 @contextmanager
 def written(out: Path) -> Iterator[Sink]:
     """A sink into a table; the file stands under its name only when everything is in it."""
     if out.suffix.lower() not in _SUFFIXES:
         raise InputUnusable(f"{out}: scored pairs are written as .csv or .parquet. Name such a file with --out.")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = out.with_name(f"{out.name}.part")
-    try:
+    with whole(out) as unfinished:
         if out.suffix.lower() == ".parquet":
             sink = _ParquetSink(unfinished)
             try:
@@ -130,15 +137,12 @@ def written(out: Path) -> Iterator[Sink]:
                 sink.close()
         else:
             with unfinished.open("wb") as file:
-                yield _CsvSink(file)
-        unfinished.replace(out)
-    finally:
-        unfinished.unlink(missing_ok=True)
+                yield _CsvSink(file, out)
 
 
 class _CsvSink:
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
+    def __init__(self, file: IO[bytes], out: Path) -> None:
+        self._file, self._out = file, out
         self._is_begun = False
 
     def write(self, block: "pl.DataFrame") -> None:
@@ -146,11 +150,19 @@ class _CsvSink:
 
         # A spreadsheet would run a cell that begins as a formula does, and the cells are other people's.
         neutralized = [
-            pl.Series(column.name, [text if text is None else neutral(text) for text in column], dtype=pl.String)
+            column.replace_strict(risky, list(map(neutral, risky)), default=column)
             for column in block.get_columns()
             if column.dtype == pl.String and column.name not in MADE
+            if (risky := column.filter(column.str.contains(_MAY_BE_FORMULA)).unique().drop_nulls().to_list())
         ]
-        block.with_columns(neutralized).write_csv(self._file, include_header=not self._is_begun)
+        table = block.with_columns(neutralized).rename(neutral)
+        try:
+            table.write_csv(self._file, include_header=not self._is_begun)
+        except pl.exceptions.ComputeError as error:
+            raise InputUnusable(
+                f"{self._out}: a column of the pairs holds lists, or there is no space left."
+                " Leave such columns out, or write .parquet."
+            ) from error
         self._is_begun = True
 
 

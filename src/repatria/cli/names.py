@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from repatria.errors import InputUnusable
+from repatria.cli.outputs import refuse_overwriting
 
 if TYPE_CHECKING:
     import polars as pl
 
 names_app = typer.Typer(help="Names of persons across scripts and spellings.", no_args_is_help=True)
 _DIGITS = 6
+# No name is longer, and time grows with the square of a text.
+LONGEST = 1_000
 
 
 def register(app: typer.Typer) -> None:
@@ -42,21 +44,24 @@ def compare(
     from rich.progress import Progress
 
     from repatria import __version__
-    from repatria.cli.name_pairs import blocks, written
+    from repatria.cli.name_pairs import NEEDED, blocks, written
     from repatria.names import NameLevel
 
-    if out.resolve() == pairs.resolve():
-        raise InputUnusable(f"{out}: the scored pairs would overwrite the pairs. Name another file with --out.")
-    notes = Console(stderr=True, highlight=False)
+    refuse_overwriting((out,), (pairs,))
+    notes = Console(stderr=True, highlight=False, markup=False)
     levels: Counter[str] = Counter()
+    n_overlong = 0
     started = time.perf_counter()
     with Progress(console=notes, transient=True) as progress, written(out) as sink:
         task = progress.add_task("comparing", total=1.0)
         for block, part in blocks(pairs):
+            n_overlong += sum(int((block[name].str.len_chars() > LONGEST).sum()) for name in NEEDED)
             scored = _scored(block)
-            levels.update(scored["level"].to_list())
+            levels.update(dict(scored["level"].value_counts().iter_rows()))
             sink.write(scored)
             progress.update(task, completed=part)
+    if n_overlong:
+        notes.print(f"{pairs}: {n_overlong} names of more than {LONGEST} letters count as missing.")
     counts = {level.value: levels[level.value] for level in NameLevel}
     if as_json:
         summary = {"version": __version__, "out": str(out), "pairs": levels.total(), "levels": counts}
@@ -68,14 +73,21 @@ def compare(
     notes.print(f"{levels.total()} pairs in {out}: {told}. A score orders pairs of names; people decide.")
 
 
+def _said(names: "pl.Series") -> "pl.Series":
+    """What is too long for any name is a slip of a separator or a quotation mark, and was not said."""
+    return names.set(names.str.len_chars() > LONGEST, None).fill_null("")
+
+
 def _scored(block: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
+    from repatria.cli.name_pairs import NEEDED
     from repatria.names import compare_frame
     from repatria.names.wording import one_line
 
-    left, right = (block[name].fill_null("").to_list() for name in ("name1", "name2"))
-    found = compare_frame(left, right)
-    lines = {codes: one_line(codes) for codes in {tuple(each) for each in found["reasons"].to_list()}}
-    reason = pl.Series("reason", [lines[tuple(each)] for each in found["reasons"].to_list()], dtype=pl.String)
+    found = compare_frame(*(_said(block[name]) for name in NEEDED))
+    codes = found["reasons"].list.join(";")
+    distinct = codes.unique()
+    lines = [one_line(tuple(each.split(";"))) for each in distinct]
+    reason = codes.replace_strict(distinct, lines, return_dtype=pl.String).alias("reason")
     return block.with_columns(found["score"].round(_DIGITS), found["level"], reason)

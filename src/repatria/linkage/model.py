@@ -15,8 +15,14 @@ from repatria.errors import InputUnusable
 from repatria.linkage.levels import LEVELS
 
 PACKAGED = "model-2.json"
-LETTERS = ("m", "u", "s", "f")
+LETTERS = ("m", "u", "s", "f", "w", "v")
 _AT_LEAST = ("m", "u")
+# What is counted apart for women and for men: surnames change by marriage.
+BY_SEX = ("surname",)
+_SEXES = {"w": BY_SEX, "v": BY_SEX}
+# What no training can have seen less often; below it a weight would decide alone, or be infinite.
+_LEAST = 1e-12
+_LONGEST_VERSION = 100
 Proportions = npt.NDArray[np.float64]
 
 
@@ -31,6 +37,8 @@ class LinkageModel:
         records that speak of one person, of two unrelated persons, of two brothers or sisters who are no twins,
         and of father and son.  Each sums to 1.  A comparison that is not in ``m`` weighs nothing; ``s`` and ``f``
         may be empty, and no relatives are then thought of.
+    w, v
+        As ``m``, of women and of men alone, for the comparisons of ``BY_SEX``; both or neither.
     version
         Stands in every result, with the digest.
     """
@@ -41,14 +49,20 @@ class LinkageModel:
     u: Mapping[str, Proportions]
     s: Mapping[str, Proportions] = field(default_factory=dict)
     f: Mapping[str, Proportions] = field(default_factory=dict)
+    w: Mapping[str, Proportions] = field(default_factory=dict)
+    v: Mapping[str, Proportions] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for letter in LETTERS:
             proportions = getattr(self, letter)
             if letter not in _AT_LEAST and not proportions:
                 continue
-            for comparison in self.m:
+            for comparison in _SEXES.get(letter, self.m):
                 _check(letter, comparison, proportions.get(comparison))
+        if bool(self.w) != bool(self.v):
+            raise ValueError("a model tells the proportions w of women and v of men, or neither")
+        if not self.version.isprintable() or len(self.version) > _LONGEST_VERSION:
+            raise ValueError(f"expected a version of at most {_LONGEST_VERSION} printable letters")
         if not self.m or self.m.keys() - LEVELS.keys():
             raise ValueError(f"a model compares some of {', '.join(LEVELS)}, got {', '.join(self.m) or 'nothing'}")
 
@@ -65,6 +79,13 @@ class LinkageModel:
     def weights_bits(self, comparison: str) -> Proportions:
         """log₂(m/u) of each level: what an average value's agreement says for one person against chance."""
         return np.log2(self.m[comparison] / self.u[comparison])
+
+    def sex_bits(self, comparison: str) -> Proportions | None:
+        """log₂ of what each level says more of a man (row 1) and of a woman (row 2) than on average (row 0)."""
+        if comparison not in self.w:
+            return None
+        mean = self.m[comparison]
+        return np.log2(np.stack([mean, self.v[comparison], self.w[comparison]]) / mean)
 
     def family_bits(self, comparison: str) -> Proportions:
         """log₂(s/u) of each level: what it says for brothers and sisters against chance."""
@@ -87,7 +108,7 @@ class LinkageModel:
             read = json.loads(text)
             by_letter = {letter: _read_proportions(read["levels"], letter) for letter in LETTERS}
             return cls(version=str(read["version"]), trained_on=str(read["trained_on"]), **by_letter)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             raise InputUnusable(
                 f"{file}: no linkage model that this version can use ({error})."
                 " Take one that was written by scripts/train_linkage.py or scripts/estimate_linkage.py."
@@ -98,7 +119,11 @@ class LinkageModel:
         letters = [letter for letter in LETTERS if getattr(self, letter)]
         levels = {
             comparison: {
-                level: {letter: float(f"{getattr(self, letter)[comparison][place]:.6g}") for letter in letters}
+                level: {
+                    letter: float(f"{getattr(self, letter)[comparison][place]:.6g}")
+                    for letter in letters
+                    if comparison in getattr(self, letter)
+                }
                 for place, level in enumerate(LEVELS[comparison])
             }
             for comparison in self.comparisons
@@ -111,8 +136,8 @@ def _check(letter: str, comparison: str, found: Proportions | None) -> None:
     levels = LEVELS.get(comparison, ())
     if found is None or found.shape != (len(levels),):
         raise ValueError(f"expected {len(levels)} proportions {letter} for {comparison}")
-    if not np.isclose(found.sum(), 1.0, atol=1e-4) or (found <= 0).any():
-        raise ValueError(f"proportions {letter} of {comparison} must be positive and sum to 1")
+    if not np.isclose(found.sum(), 1.0, atol=1e-4) or (found < _LEAST).any():
+        raise ValueError(f"proportions {letter} of {comparison} must be at least {_LEAST} and sum to 1")
 
 
 def _read_proportions(levels: Mapping[str, Mapping[str, Any]], letter: str) -> dict[str, Proportions]:
