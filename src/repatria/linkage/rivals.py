@@ -18,10 +18,17 @@ _TOLERANCE = 1e-7
 _MOST_BITS = 40.0
 # Not everybody can be thought to be on both lists: the odds of the first pair would be beyond bounds.
 _LARGEST_SHARE = 0.97
+ByRecord = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
 def with_rivals(
-    rows: tuple[Rows, Rows], weight_bits: Bits, n_left: int, n_right: int, expected: float | None = None
+    rows: tuple[Rows, Rows],
+    weight_bits: Bits,
+    n_left: int,
+    n_right: int,
+    expected: float | None = None,
+    *,
+    guess: float | None = None,
 ) -> tuple[Bits, float]:
     """Probability of each pair among all ways to pair two lists that hold nobody twice.
 
@@ -33,6 +40,8 @@ def with_rivals(
         What the fields say for one person against everything else, log₂.
     expected
         How many persons are on both lists; ``None`` derives the number that agrees with the sum of the probabilities.
+    guess
+        Where to begin to look for that number.
 
     Returns
     -------
@@ -40,13 +49,15 @@ def with_rivals(
         The probabilities, and the number of persons on both lists.
     """
     n_most = max(min(n_left, n_right), 1)
-    told = 0.5 * n_most if expected is None else min(expected, _LARGEST_SHARE * n_most)
+    begin = 0.5 * n_most if guess is None else guess
+    told = min(begin if expected is None else expected, _LARGEST_SHARE * n_most)
     likelihood = np.exp2(np.clip(weight_bits, -60.0, _MOST_BITS))
     free_left, free_right = np.ones(len(likelihood)), np.ones(len(likelihood))
     probability = np.zeros(len(likelihood))
+    by_left, by_right = _by_record(rows[0], n_left), _by_record(rows[1], n_right)
     for _ in range(_ROUNDS if expected is None else 1):
         odds = np.minimum(likelihood * _prior_odds(told, n_left, n_right), 2.0**_MOST_BITS)
-        _settle(rows[0], rows[1], odds, n_left, n_right, free_left, free_right, _ROUNDS, _TOLERANCE)
+        _settle(rows[0], rows[1], by_left, by_right, odds, free_left, free_right, _ROUNDS, _TOLERANCE)
         both = odds * free_left * free_right
         probability = both / (1.0 + both)
         if expected is not None:
@@ -65,36 +76,105 @@ def _prior_odds(expected: float, n_left: int, n_right: int) -> float:
 
 
 @compiled
+def _by_record(rows: npt.NDArray[np.uint32], n_records: int) -> ByRecord:
+    """The pairs in the order of one side's records, and where each record's begin."""
+    begins = np.zeros(n_records + 1, dtype=np.int64)
+    for row in rows:
+        begins[row + 1] += 1
+    begins = np.cumsum(begins)
+    order, at = np.empty(len(rows), dtype=np.int64), begins.copy()
+    for k in range(len(rows)):
+        order[at[rows[k]]] = k
+        at[rows[k]] += 1
+    return order, begins
+
+
+@compiled
 def _settle(
     left_rows: npt.NDArray[np.uint32],
     right_rows: npt.NDArray[np.uint32],
-    odds: npt.NDArray[np.float64],
-    n_left: int,
-    n_right: int,
-    free_left: npt.NDArray[np.float64],
-    free_right: npt.NDArray[np.float64],
+    by_left: ByRecord,
+    by_right: ByRecord,
+    odds: Bits,
+    free_left: Bits,
+    free_right: Bits,
     n_rounds: int,
     tolerance: float,
+) -> None:
+    """Pass messages until they settle; ``free_left[k]``: how likely pair k's left record is free without that pair.
+
+    A record is asked again only where what its pairs tell it has changed: nearly all settle at once, and a few long
+    chains of rivals take long.
+    """
+    n_left, n_right = len(by_left[1]) - 1, len(by_right[1]) - 1
+    asked_left, asked_right = np.arange(n_left), np.arange(n_right)
+    is_asked_left, is_asked_right = np.ones(n_left, dtype=np.bool_), np.ones(n_right, dtype=np.bool_)
+    n_left, n_right = len(asked_left), len(asked_right)
+    for _ in range(n_rounds):
+        n_left = _ask(
+            asked_right,
+            n_right,
+            by_right,
+            odds,
+            free_left,
+            free_right,
+            left_rows,
+            asked_left,
+            is_asked_left,
+            is_asked_right,
+            n_left,
+            tolerance,
+        )
+        n_right = _ask(
+            asked_left,
+            n_left,
+            by_left,
+            odds,
+            free_right,
+            free_left,
+            right_rows,
+            asked_right,
+            is_asked_right,
+            is_asked_left,
+            0,
+            tolerance,
+        )
+        n_left = 0
+        if n_right == 0:
+            break
+
+
+@compiled
+def _ask(
+    records: npt.NDArray[np.int64],
+    n_records: int,
+    by_record: ByRecord,
+    odds: Bits,
+    heard: Bits,
+    told: Bits,
+    others: npt.NDArray[np.uint32],
+    asked: npt.NDArray[np.int64],
+    is_asked: npt.NDArray[np.bool_],
+    is_asked_here: npt.NDArray[np.bool_],
+    n_asked: int,
+    tolerance: float,
 ) -> int:
-    """Pass messages until they settle; ``free_left[k]``: how likely pair k's left record is free without that pair."""
-    for round_ in range(n_rounds):
-        change = 0.0
-        sums = np.zeros(n_right)
-        for k in range(len(odds)):
-            sums[right_rows[k]] += odds[k] * free_left[k]
-        for k in range(len(odds)):
-            rest = max(sums[right_rows[k]] - odds[k] * free_left[k], 0.0)
-            found = 1.0 / (1.0 + rest)
-            change = max(change, abs(found - free_right[k]))
-            free_right[k] = found
-        sums = np.zeros(n_left)
-        for k in range(len(odds)):
-            sums[left_rows[k]] += odds[k] * free_right[k]
-        for k in range(len(odds)):
-            rest = max(sums[left_rows[k]] - odds[k] * free_right[k], 0.0)
-            found = 1.0 / (1.0 + rest)
-            change = max(change, abs(found - free_left[k]))
-            free_left[k] = found
-        if change < tolerance:
-            return round_ + 1
-    return n_rounds
+    """Tell what some records of one side say now; how many records of the other side are to be asked next."""
+    order, begins = by_record
+    for place in range(n_records):
+        record = records[place]
+        is_asked_here[record] = False
+        total = 0.0
+        for at in range(begins[record], begins[record + 1]):
+            total += odds[order[at]] * heard[order[at]]
+        for at in range(begins[record], begins[record + 1]):
+            k = order[at]
+            found = 1.0 / (1.0 + max(total - odds[k] * heard[k], 0.0))
+            # How far this can move what the other record tells its other pairs.
+            least = 1.0 + odds[k] * min(found, told[k])
+            if odds[k] * abs(found - told[k]) >= tolerance * least * least and not is_asked[others[k]]:
+                is_asked[others[k]] = True
+                asked[n_asked] = others[k]
+                n_asked += 1
+            told[k] = found
+    return n_asked
