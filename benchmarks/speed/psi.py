@@ -1,6 +1,7 @@
 """A private comparison of two invented lists: time, CPU, bytes sent, and what its keys find beside the clear matcher.
 
-``python -m benchmarks.speed.psi [--size 100000] [--quick]``.  The peer, openmined.psi (extra ``bench-psi``), compares
+``python -m benchmarks.speed.psi [--size 100000] [--seed 3] [--quick]``.  The lists are those of ``repatria synth
+lists``, ordinary and, for what is found, poor.  The peer, openmined.psi (extra ``bench-psi``), compares
 one key and shows the answer to one side, without proofs; it is timed when it can be imported.
 """
 
@@ -8,13 +9,17 @@ import argparse
 import datetime as dt
 import os
 import resource
+import tempfile
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+import numpy as np
 import polars as pl
-from scripts.invented_lists import invented_lists
+from rich.console import Console
 
 import repatria
+from repatria.cli.match_lists import read_records
 from repatria.cli.psi_keys import parts_of_kinds
 from repatria.linkage import LinkageParams, default_model, prepare, propose
 from repatria.psi import (
@@ -36,8 +41,10 @@ from repatria.psi import (
     sections,
     size_class,
 )
+from repatria.synth import ListsParams, Quality, make_two_lists
 
 THREADS = 2
+ONE = "name-father-year"
 
 
 class Clock:
@@ -177,6 +184,59 @@ def peer(left: list[bytes], right: list[bytes]) -> None:
     )
 
 
+@dataclass(frozen=True)
+class World:
+    """Two lists, the keys of each, and the ids of the left records that stand on the right list too."""
+
+    left: pl.DataFrame
+    right: pl.DataFrame
+    keys: tuple[pl.DataFrame, pl.DataFrame]
+    both: set[str]
+
+    @classmethod
+    def of(cls, quality: Quality, size: int, seed: int) -> "World":
+        params = ListsParams.of_quality(quality, n_left=size, n_right=size)
+        made = make_two_lists(params, rng=np.random.default_rng(seed))
+        left, right = _read(made.a), _read(made.b)
+        return cls(left, right, (keys_by_kind(left), keys_by_kind(right)), set(made.truth["id_a"]))
+
+    def distinct(self) -> list[dict[str, list[bytes]]]:
+        return [
+            {kind: [key.encode() for key in keys[kind].drop_nulls().unique()] for kind in parts_of_kinds()}
+            for keys in self.keys
+        ]
+
+    def show_found(self) -> None:
+        """What the left side sees, each record beside the truth; an exchange gives this intersection, as asserted."""
+        ours, theirs = self.keys
+        hits = {
+            kind: ours[kind].is_in(theirs[kind].drop_nulls().implode()).fill_null(False) for kind in parts_of_kinds()
+        }
+        for kind, is_hit in hits.items():
+            self._show(kind, set(ours["record_id"].filter(is_hit)))
+        n_kinds = pl.sum_horizontal(*hits.values())
+        counted = ours.select("record_id", n=n_kinds)
+        for least, name in ((1, "any of the six"), (2, "two of the six or more")):
+            self._show(name, set(counted.filter(pl.col("n") >= least)["record_id"]))
+        pairs = propose(self.left, self.right, params=LinkageParams(threshold=0.01)).frame
+        for least in (0.5, 0.95):
+            ids = set(pairs.filter(pl.col("match_probability") >= least)["left_id"])
+            self._show(f"clear matcher (model {default_model().version}) at {least}", ids)
+
+    def _show(self, name: str, hits: set[str]) -> None:
+        true, n_others = len(hits & self.both), self.left.height - len(self.both)
+        print(
+            f"  {name:34} {len(hits):7} records, precision {true / max(len(hits), 1):.4f},"
+            f" recall {true / len(self.both):.4f}, {1000 * (len(hits) - true) / n_others:5.1f} of 1000 strangers"
+        )
+
+
+def _read(table: pl.DataFrame) -> pl.DataFrame:
+    with tempfile.TemporaryDirectory() as place:
+        table.write_csv(path := Path(place) / "list.csv")
+        return read_records(path, Console(quiet=True))
+
+
 def keys_by_kind(records: pl.DataFrame) -> pl.DataFrame:
     frame = prepare(records).frame
     return frame.select(
@@ -188,51 +248,35 @@ def keys_by_kind(records: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def show_found(name: str, hits: set[str], both: set[str]) -> None:
-    true = len(hits & both)
-    print(f"  {name:34} {len(hits):7} records, precision {true / max(len(hits), 1):.4f}, recall {true / len(both):.4f}")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="one key only, and no clear matcher")
+    parser.add_argument("--only", choices=("exchange", "found"), help="one half of it: time, or what the keys find")
     asked = parser.parse_args()
     n = asked.size
     print(f"repatria {repatria.__version__}, {dt.datetime.now(dt.UTC):%Y-%m-%d}: {n} x {n}, seed {asked.seed}")
-    left, right, both, _ = invented_lists(asked.seed, n, n, n // 2, n // 20)
-    a, b = keys_by_kind(left), keys_by_kind(right)
-    one = "name-father-year"
-    lists = [
-        {kind: [key.encode() for key in keys[kind].drop_nulls().unique()] for kind in parts_of_kinds()}
-        for keys in (a, b)
-    ]
-    print(
-        f"one key ({one}: {len(lists[0][one])} and {len(lists[1][one])} distinct), both sides learn, {THREADS} threads"
-    )
-    compare({one: lists[0][one]}, {one: lists[1][one]})
-    peer(lists[0][one], lists[1][one])
-    if asked.quick:
+    world = World.of(Quality.ORDINARY, n, asked.seed)
+    if asked.only != "found":
+        exchange(world, has_six=not asked.quick)
+    if asked.quick or asked.only == "exchange":
         return
-    print("six keys, both sides learn")
-    hits = compare(*lists)
-    print(f"  largest memory of the process, both sides in it: {_megabytes():.0f} MB")
-    truth = set(left["record_id"].gather(both["left"]))
-    print(f"which of the left list's {n} records are on the right one, as its owner sees it")
-    seen = {
-        kind: set(a.filter(pl.col(kind).is_in([k.decode() for k in keys]))["record_id"]) for kind, keys in hits.items()
-    }
-    for kind, ids in seen.items():
-        show_found(kind, ids, truth)
-    every = [each for ids in seen.values() for each in ids]
-    counted = pl.Series(every).value_counts()
-    show_found("any of the six", set(every), truth)
-    show_found("two of the six or more", set(counted.filter(pl.col("count") > 1)[""]), truth)
-    pairs = propose(left, right, params=LinkageParams(threshold=0.01)).frame
-    for least in (0.5, 0.95):
-        ids = set(pairs.filter(pl.col("match_probability") >= least)["left_id"])
-        show_found(f"clear matcher (model {default_model().version}) at {least}", ids, truth)
+    for quality in (Quality.ORDINARY, Quality.POOR):
+        print(f"which of the left list's {n} records are on the right one ({quality} lists), as its owner sees it")
+        (world if quality is Quality.ORDINARY else World.of(quality, n, asked.seed)).show_found()
+
+
+def exchange(world: World, *, has_six: bool) -> None:
+    """Time the comparison by one key, beside the peer, and by all six."""
+    ours, theirs = world.distinct()
+    print(f"one key ({ONE}: {len(ours[ONE])} and {len(theirs[ONE])} distinct), both sides learn, {THREADS} threads")
+    compare({ONE: ours[ONE]}, {ONE: theirs[ONE]})
+    peer(ours[ONE], theirs[ONE])
+    if has_six:
+        print("six keys, both sides learn")
+        compare(ours, theirs)
+        print(f"  largest memory of the process, both sides in it: {_megabytes():.0f} MB")
 
 
 def _megabytes() -> float:

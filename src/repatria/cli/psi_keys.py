@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 KINDS: Final = (
-    "name-day",
+    "name-year-month",
+    "name-year-day",
+    "name-day-month",
     "name-father-year",
-    "name-father-day",
-    "surname-father-date",
     "given-father-date",
     "number-given",
 )
@@ -26,7 +26,8 @@ _SEPARATOR = "\x1f"
 def parts_of_kinds() -> "dict[str, tuple[pl.Expr, ...]]":
     """For each kind the prepared columns whose texts, joined, are the key; where one is missing there is no key.
 
-    Day and month stand in the order of their size, so a date whose day and month were exchanged has the same key.
+    Where a key holds the whole day, day and month stand in the order of their size, so a date in which the two were
+    exchanged has the same key.
     """
     import polars as pl
 
@@ -37,10 +38,10 @@ def parts_of_kinds() -> "dict[str, tuple[pl.Expr, ...]]":
         pl.concat_str(pl.min_horizontal(month, day), pl.max_horizontal(month, day), separator="-")
     )
     return {
-        "name-day": (surname, given, year // 10, day_month),
+        "name-year-month": (surname, given, year, month),
+        "name-year-day": (surname, given, year, day),
+        "name-day-month": (surname, given, day_month),
         "name-father-year": (surname, given, father, year),
-        "name-father-day": (surname, given, father, day_month),
-        "surname-father-date": (surname, father, year, day_month),
         "given-father-date": (given, father, year, day_month),
         "number-given": (pl.col("service_number"), given),
     }
