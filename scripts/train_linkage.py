@@ -38,7 +38,7 @@ def main() -> None:
         comparisons=COMPARISONS,
         n_chance=N_CHANCE,
         rng=np.random.default_rng(seed),
-        version="2.1",
+        version="2.2",
         trained_on=f"invented lists: {len(WORLDS)} worlds from seed {seed} on, {N_BOTH} persons on both lists, "
         f"{N_BROTHERS} pairs of siblings and {N_FATHERS} of father and son in each",
     )

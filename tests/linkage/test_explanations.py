@@ -76,3 +76,22 @@ def test_the_weights_of_a_row_sum_to_its_weight(found):
     assert found.select(pl.sum_horizontal(fields)).to_series().to_numpy() == pytest.approx(
         found["match_weight"].to_numpy(), abs=1e-9
     )
+
+
+def many_namesakes(n_namesakes):
+    """300 sure pairs, and others that share the whole name and contradict in the date; and one that shares the name."""
+    sure, contradicting = np.full(300, 40.0), np.full(n_namesakes, 4.0)
+    person = np.concatenate([sure, contradicting, [20.0]])
+    namesake = np.concatenate([np.full(300, 20.0), np.full(n_namesakes, 20.0), [20.0]])
+    none = np.zeros(len(person))
+    rows = np.arange(len(person), dtype=np.uint32)
+    found = Weights(person=person, sibling=none, twin=none, father=none, namesake=namesake)
+    return judge(found, (rows, rows), 1000, 1000, LinkageParams(one_to_one=False, threshold=0.0))
+
+
+def test_lists_with_many_namesakes_are_less_sure_of_a_name_alone():
+    """Namesakes are counted where dates tell them apart, and thought of where no date is said."""
+    few, many = many_namesakes(0), many_namesakes(150)
+    assert many.probability[-1] < few.probability[-1] - 0.04
+    assert many.probability[0] > 0.999
+    assert many.expected == pytest.approx(few.expected, abs=2.0)

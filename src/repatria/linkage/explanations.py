@@ -13,6 +13,8 @@ from repatria.linkage.scoring import Weights
 _LARGEST_SHARE = 0.25
 # Kinship is named from here on: a brother at one in twenty is worth a look.
 LEAST_KIN_SHARE = 0.05
+_SETTLED = 1e-2
+_MOST_NAMESAKES_PER_MATCH = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +28,17 @@ class Explanations:
     namesake: float
 
     @classmethod
-    def expected(cls, expected_matches: float, n_pairs: int, n_shorter: int, params: LinkageParams) -> "Explanations":
-        """Of two lists of which the shorter has ``n_shorter`` records and that share ``expected_matches`` persons."""
+    def expected(
+        cls, expected_matches: float, n_pairs: int, n_shorter: int, params: LinkageParams, n_namesakes: float = 0.0
+    ) -> "Explanations":
+        """Of two lists of which the shorter has ``n_shorter`` records and that share ``expected_matches`` persons.
+
+        ``n_namesakes`` pairs of namesakes were found on them, if that is more than is thought of any lists.
+        """
         relatives = max(params.relatives_per_match * expected_matches, params.relatives_per_record * n_shorter)
-        namesakes = max(params.namesakes_per_match * expected_matches, params.namesakes_per_record * n_shorter)
+        namesakes = max(
+            params.namesakes_per_match * expected_matches, params.namesakes_per_record * n_shorter, n_namesakes
+        )
 
         def share(n: float) -> float:
             # Of a handful of pairs no more than a quarter can be each.
@@ -124,18 +133,22 @@ def judge(
     n_most = max(min(n_left, n_right), 1)
     is_paired = params.one_to_one and not within
     expected = params.expected_matches or 0.5 * n_most
-    probability = np.zeros(len(weights.person))
+    probability, n_namesakes = np.zeros(len(weights.person)), 0.0
     for _ in range(60):
-        of = Explanations.expected(expected, n_pairs, n_most, params)
-        weight = weights.person + others_weight_bits(weights, of)
+        of = Explanations.expected(expected, n_pairs, n_most, params, n_namesakes)
+        others = others_weight_bits(weights, of)
+        weight = weights.person + others
         if is_paired:
-            probability, told = with_rivals(rows, weight, n_left, n_right, params.expected_matches)
+            probability, told = with_rivals(rows, weight, n_left, n_right, params.expected_matches, guess=expected)
         else:
             probability = probabilities(weight, min(expected, 0.999 * n_pairs) / n_pairs)
             told = float(np.clip(probability.sum(), 1.0, n_most))
-        if params.expected_matches is not None or abs(told - expected) < 1e-3 * expected:
+        # Where most names resemble one another, that is no sign of namesakes.
+        found = min(_namesakes_found(weights, of, others, probability), _MOST_NAMESAKES_PER_MATCH * told)
+        is_told = params.expected_matches is not None or abs(told - expected) < 1e-3 * expected
+        if is_told and abs(found - n_namesakes) <= _SETTLED * max(found, 1.0):
             break
-        expected = told
+        expected, n_namesakes = params.expected_matches or told, found
     explanation, kin = _explained(weights, of)
     family = others_weight_bits(weights, of)
     return Judged(
@@ -146,6 +159,12 @@ def judge(
         kin=kin,
         expected=min(expected, 0.999 * n_pairs),
     )
+
+
+def _namesakes_found(weights: Weights, of: Explanations, others: Bits, probability: Bits) -> float:
+    """How many pairs are two namesakes: the sum of what that explains of all that is not one person."""
+    share = np.exp2(np.clip(weights.namesake, -60.0, 60.0) + np.log2(max(of.namesake, 1e-300)) + others)
+    return float(((1.0 - probability) * share).sum())
 
 
 def _explained(weights: Weights, of: Explanations) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:

@@ -23,8 +23,9 @@ class LinkageParams:
         For each person on both lists, how many pairs of close relatives stand across them.  Set high on
         purpose: a brother taken for the man himself is the dangerous error.
     namesakes_per_match
-        For each person on both lists, how many pairs of people with one whole name stand across them, beyond what
-        the frequencies of its parts explain.
+        For each person on both lists, how many pairs of people with one surname and given name stand across them,
+        beyond what the frequencies of its parts explain; most share the patronymic too.  It is the least: where the
+        lists show more of them, by their dates, more are thought of.
     relatives_per_record, namesakes_per_record
         The least number of such pairs for each record of the shorter list.  Lists that share hardly anybody, and a
         list within itself, hold brothers and namesakes all the same.
@@ -42,7 +43,7 @@ class LinkageParams:
     one_to_one: bool = True
     expected_matches: float | None = None
     relatives_per_match: float = 0.2
-    namesakes_per_match: float = 0.06
+    namesakes_per_match: float = 0.04
     relatives_per_record: float = 0.005
     namesakes_per_record: float = 0.003
     twins_per_relative: float = 0.05

@@ -16,6 +16,7 @@ from repatria.linkage.levels import FAMILY, KIN, Bits, Rows
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams
 from repatria.linkage.records import PreparedRecords, prepare
+from repatria.linkage.sexes import sexes_of
 from repatria.linkage.streaming import Edges, Sieve, stream
 
 logger = logging.getLogger(__name__)
@@ -175,7 +176,8 @@ def conclude(
         How many records the whole lists have.
     """
     rows = edges.left, edges.right
-    weights = scoring.weigh(edges.levels, model, rarity, rows)
+    sexes = sexes_of(left.frame, right.frame, rows)
+    weights = scoring.weigh(edges.levels, model, rarity, rows, sexes)
     judged = judge(weights, rows, *sizes, params, within=within)
     is_kept = judged.probability >= params.threshold
     if params.one_to_one and not within:
@@ -189,7 +191,7 @@ def conclude(
         "match_probability": judged.probability[kept],
         "match_weight": judged.weight_bits[kept],
     }
-    for comparison, bits in scoring.field_bits(levels, model, rarity, at):
+    for comparison, bits in scoring.field_bits(levels, model, rarity, at, sexes[kept]):
         columns[f"level_{comparison}"] = levels[comparison]
         columns[f"weight_{comparison}"] = bits
     columns[f"level_{FAMILY}"] = judged.explanation[kept]

@@ -16,11 +16,16 @@ import polars as pl
 from repatria.compiled import compiled
 from repatria.linkage.levels import LEVELS, MISSING, NAME_PARTS, WEIGHED_BY_FREQUENCY, Bits, Levels, Rows
 from repatria.linkage.model import LinkageModel
+from repatria.linkage.sexes import Sexes
 
 # A value's frequency is drawn towards the average one, as if this many more records had been seen.
 PRIOR_RECORDS = 200.0
 # How often a son's patronymic comes from the given name that stands in his father's record.
 _FATHERS_NAME_FITS = 0.95
+# Who shares surname and given name with another beyond chance mostly shares the patronymic too; a cousin does not.
+_NAMESAKES_WITH_PATRONYMIC = 0.75
+_PATRONYMIC: Final = "patronymic"
+_PEOPLES_NAMES: Final = {"given", _PATRONYMIC}
 _N_SUMS: Final = 5
 _PERSON, _SIBLING, _TWIN, _FATHER, _NAMESAKE = range(_N_SUMS)
 
@@ -113,23 +118,33 @@ def _rarity_of_column(left: pl.Series, right: pl.Series, average: float) -> tupl
     return bits[: len(left)], bits[len(left) :]
 
 
-def weigh(levels: Mapping[str, Levels], model: LinkageModel, rarity: Rarity, rows: tuple[Rows, Rows]) -> Weights:
+def weigh(
+    levels: Mapping[str, Levels], model: LinkageModel, rarity: Rarity, rows: tuple[Rows, Rows], sexes: Sexes
+) -> Weights:
     """Sums over all fields for each explanation; agreement on a rare value weighs more than on a common one.
 
     Parameters
     ----------
     levels
         For each of the model's comparisons a level for each pair.
+    sexes
+        Of each pair, see ``sexes``.
     """
     sums = np.zeros((_N_SUMS, len(rows[0])))
     for comparison in model.comparisons:
         tables = _tables(model, comparison)
         _add(levels[comparison], tables, sums)
+        by_sex = model.sex_bits(comparison)
+        if by_sex is not None:
+            # Who marries is a sister as well: whatever explains the surname by kinship changes with it.
+            sums[tables.any(axis=1)] += _sex_bits(levels[comparison], by_sex, sexes)
         if comparison in rarity.left:
             same = LEVELS[comparison].index("same")
             is_shared = tables[:, same] != 0.0
             by_row = rarity.left[comparison], rarity.right[comparison]
             _add_rarity(levels[comparison], same, rows[0], rows[1], *by_row, is_shared, sums)
+    if rarity.left.keys() >= _PEOPLES_NAMES:
+        sums[_tables(model, _PATRONYMIC).any(axis=1)] -= _told_twice(levels, rarity, rows)
     if model.f:
         _add_fathers(
             rows[0], rows[1], *rarity.given, *rarity.father, rarity.name_shares, _FATHERS_NAME_FITS, sums[_FATHER]
@@ -145,7 +160,27 @@ def _tables(model: LinkageModel, comparison: str) -> Bits:
     father = model.father_bits(comparison) if model.f else nothing
     twin = person if comparison == "birth_date" else sibling
     namesake = person if comparison in NAME_PARTS else nothing
+    if comparison == _PATRONYMIC:
+        namesake = np.log2(_NAMESAKES_WITH_PATRONYMIC * np.exp2(person) + 1.0 - _NAMESAKES_WITH_PATRONYMIC)
     return np.ascontiguousarray(np.stack([person, sibling, twin, father, namesake]))
+
+
+def _told_twice(levels: Mapping[str, Levels], rarity: Rarity, rows: tuple[Rows, Rows]) -> Bits:
+    """Bits that a rare given name and a rare patronymic both claim.
+
+    Names go by peoples: of two strangers who are both called Zurab far more have fathers called Vakhtang than in the
+    list at large.  The rarer of the two says how rare the people is, and that counts once.
+    """
+    found = np.full(len(rows[0]), np.inf)
+    for comparison in sorted(_PEOPLES_NAMES):
+        common = np.minimum(rarity.left[comparison][rows[0]], rarity.right[comparison][rows[1]])
+        is_same = levels[comparison] == LEVELS[comparison].index("same")
+        found = np.minimum(found, np.where(is_same, np.maximum(common, 0.0), 0.0))
+    return found
+
+
+def _sex_bits(levels: Levels, by_sex: Bits, sexes: Sexes) -> Bits:
+    return np.where(levels == MISSING, 0.0, by_sex[sexes, np.maximum(levels, 0)])
 
 
 @compiled
@@ -206,7 +241,7 @@ def _add_fathers(
 
 
 def field_bits(
-    levels: Mapping[str, Levels], model: LinkageModel, rarity: Rarity, rows: tuple[Rows, Rows]
+    levels: Mapping[str, Levels], model: LinkageModel, rarity: Rarity, rows: tuple[Rows, Rows], sexes: Sexes
 ) -> Iterator[tuple[str, Bits]]:
     """For each comparison what it says of each pair for one person, against chance."""
     for comparison in model.comparisons:
@@ -215,4 +250,9 @@ def field_bits(
         if comparison in rarity.left:
             common = np.minimum(rarity.left[comparison][rows[0]], rarity.right[comparison][rows[1]])
             bits = bits + np.where(found == LEVELS[comparison].index("same"), common, 0.0)
+        if comparison == _PATRONYMIC and rarity.left.keys() >= _PEOPLES_NAMES:
+            bits = bits - _told_twice(levels, rarity, rows)
+        by_sex = model.sex_bits(comparison)
+        if by_sex is not None:
+            bits = bits + _sex_bits(found, by_sex, sexes)
         yield comparison, bits

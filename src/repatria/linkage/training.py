@@ -9,8 +9,9 @@ import polars as pl
 
 from repatria.linkage.comparison import compare
 from repatria.linkage.levels import LEVELS, MISSING, Rows
-from repatria.linkage.model import LETTERS, LinkageModel, Proportions
+from repatria.linkage.model import BY_SEX, LETTERS, LinkageModel, Proportions
 from repatria.linkage.records import PreparedRecords, prepare
+from repatria.linkage.sexes import MAN, WOMAN, sexes_of
 
 LabelledRows = tuple[Rows, Rows]
 # Each level is counted as if seen a little more: no level is ever impossible.
@@ -63,13 +64,18 @@ def train(
             rng.integers(world.left.height, size=n_chance, dtype=np.uint32),
             rng.integers(world.right.height, size=n_chance, dtype=np.uint32),
         )
-        for letter, rows in zip(LETTERS, (world.matches, chance, world.siblings, world.fathers), strict=True):
+        for letter, rows in zip("musf", (world.matches, chance, world.siblings, world.fathers), strict=True):
             found[letter].append(_proportions(*tables, *rows, names))
+        sexes = sexes_of(tables[0].frame, tables[1].frame, world.matches)
+        for letter, sex in (("w", WOMAN), ("v", MAN)):
+            of_left, of_right = (rows[sexes == sex] for rows in world.matches)
+            found[letter].append(_proportions(*tables, of_left, of_right, BY_SEX))
     means = {
-        letter: {name: np.mean([each[name] for each in parts], axis=0) for name in names}
+        letter: {name: np.mean([each[name] for each in parts], axis=0) for name in parts[0]}
         for letter, parts in found.items()
     }
-    means["m"] = {name: _doubted(each) for name, each in means["m"].items()}
+    for letter in ("m", "w", "v"):
+        means[letter] = {name: _doubted(each) for name, each in means[letter].items()}
     return LinkageModel(version=version, trained_on=trained_on, **means)
 
 
