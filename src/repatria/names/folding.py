@@ -47,12 +47,12 @@ _CYRILLIC_SPELLINGS = (
 )
 # What folding one letter at a time leaves behind; repeated until nothing changes, which makes it idempotent.
 _SETTLE = (
-    (re.compile(r"([a-z])\1+"), r"\1"),
+    (re.compile(r"([a-z])(?=\1)"), ""),
     (re.compile(r"shch|sch|sz(?!h)"), "sh"),
     (re.compile(r"tsh|tch"), "ch"),
     (re.compile(r"t[sz](?!h)"), "t"),
     (re.compile(r"dz(?!h)"), "d"),
-    (re.compile(r"[ie]*([aou])[ie]+|[ie]+([aou])"), r"\1\2"),
+    (re.compile(r"[ie]+(?=[aou])|(?<=[aou])[ie]+"), ""),
     (re.compile(r"i+e|e+i"), "e"),
     (re.compile(r"(?<=[ao])u"), "v"),
 )
@@ -141,8 +141,7 @@ def frame(folded: str) -> str:
     A first vowel stays as ``a``, so that words without consonants keep a frame.
     """
     first = "a" if folded[:1] in {"a", "i", "u"} else ""
-    coarse = re.sub("sh|ch|zh", "x", folded).translate(_FRAME)
-    return first + re.sub(r"(.)\1+", r"\1", coarse)
+    return first + _DOUBLED.sub("", _HUSHING.sub("x", folded).translate(_FRAME))
 
 
 def is_sound_dropped(left: str, right: str) -> bool:
@@ -164,6 +163,7 @@ def without_a_sound(folded: str) -> set[str]:
     return {each for each in settled if 2 <= len(folded) - len(each) <= 4 and each[0] == folded[0]}
 
 
+_HUSHING, _DOUBLED = re.compile("sh|ch|zh"), re.compile(r"(.)(?=\1)")
 _SOUND = re.compile(r"[cskz]h|[^aiu\s]")
 _COARSE = str.maketrans({"e": "i", "o": "a"})
 _FRAME = str.maketrans({"a": "", "i": "", "u": "", "f": "v", "z": "s", " ": ""})
