@@ -22,7 +22,10 @@ from rapidfuzz import fuzz
 
 import repatria
 from repatria.names import compare_frame
+from repatria.synth import ListsParams, make_two_lists
 
+BULK, SEED = 400_000, 3
+_BEGINNING = pl.col("surname").str.to_lowercase().str.slice(0, 4)
 OTHER_KINDS = ("alias_hard", "token", "os_bench")
 _LOGIC_V2 = """
 import json, sys, time
@@ -52,10 +55,52 @@ def main() -> None:
         _, first = score(pairs)
         scores, again = score(pairs)
         print(f"\n{name}: {len(pairs) / first:,.0f} pairs/s with reading, {len(pairs) / again:,.0f} once read")
+        if name == "repatria":
+            report_bulk()
         for part, is_in in unions(kinds):
             auc, best_f1, recall = curve(np.array(scores)[is_in], is_same[is_in])
             print(f"  {part:34} n {is_in.sum():5}  AUC {auc:.4f}  best F1 {best_f1:.4f}  recall at 99 % {recall:.4f}")
         report_negatives(np.array(scores), is_same, kinds)
+
+
+def report_bulk() -> None:
+    """Pairs of two invented lists, reading all names: those of one person, those of alike surnames, and strangers."""
+    pairs = bulk_pairs()
+    n_distinct = pl.concat(pairs.get_columns()).n_unique()
+    started = time.process_time()
+    compare_frame(pairs["name1"], pairs["name2"])
+    first = time.process_time() - started
+    started = time.process_time()
+    compare_frame(pairs["name1"], pairs["name2"])
+    again = time.process_time() - started
+    print(
+        f"  in bulk: {len(pairs):,} pairs of {n_distinct:,} distinct names:"
+        f" {len(pairs) / first:,.0f} pairs/s with reading, {len(pairs) / again:,.0f} once words are read"
+    )
+
+
+def bulk_pairs() -> pl.DataFrame:
+    """Those on both invented lists, as many whose surnames begin alike, and strangers to fill."""
+    rng = np.random.default_rng(SEED)
+    lists = make_two_lists(ListsParams(n_left=BULK // 4, n_right=BULK // 4), rng=rng)
+    whole = pl.concat_str("surname", "given", "patronymic", separator=" ", ignore_nulls=True).str.strip_chars()
+    left, right = (each.select("id", whole.alias("name"), beginning=_BEGINNING) for each in (lists.a, lists.b))
+    both = lists.truth.select("id_a", "id_b")
+    alike = left.join(right, on="beginning", suffix="_b").select(id_a="id", id_b="id_b")
+    alike = alike.sample(min(BULK // 2, alike.height), seed=SEED)
+    n_strangers = BULK - both.height - alike.height
+    strangers = pl.DataFrame(
+        {
+            "id_a": left["id"].gather(rng.integers(0, left.height, n_strangers)),
+            "id_b": right["id"].gather(rng.integers(0, right.height, n_strangers)),
+        }
+    )
+    ids = pl.concat([both, alike, strangers])
+    return (
+        ids.join(left.select(id_a="id", name1="name"), on="id_a")
+        .join(right.select(id_b="id", name2="name"), on="id_b")
+        .select("name1", "name2")
+    )
 
 
 def contenders(peer: Path | None) -> Iterable[tuple[str, Callable[[list[tuple[str, str]]], tuple[list[float], float]]]]:
