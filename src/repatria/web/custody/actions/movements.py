@@ -13,6 +13,7 @@ from typing import NamedTuple, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from repatria.errors import CustodyConflict
 from repatria.web import access
@@ -68,7 +69,7 @@ def open_units(openings: Iterable[Opening], *, actor: User | None = None) -> int
     n_by_account: dict[str, int] = {}
     for batch in _batches(openings):
         pairs = [_opened(opening, accounts, recorded_at) for opening in batch]
-        with _conflicts("a unit could not be opened: it exists already, or its account does not fit"):
+        with _conflicts(gettext_noop("a unit could not be opened: it exists already, or its account does not fit")):
             insert(unit for unit, _ in pairs)
             insert(movement for _, movement in pairs)
         for _, movement in pairs:
@@ -114,7 +115,8 @@ def move(
         _permit(actor, under)
         journal.hold()
         movement = _next_movement(unit, to.code, reason, happened_at, **details)
-        with _conflicts(f"unit {unit.pk} is no longer in {unit.account_id}, or may not go to {to.code}"):
+        gone = gettext_noop("unit {unit} is no longer in {account}, or may not go to {to}; read again and decide anew")
+        with _conflicts(gone, unit=unit.pk, account=unit.account_id, to=to.code):
             movement.save(force_insert=True)
         journal.append(
             "custody.moved",
@@ -143,7 +145,10 @@ def move_many(
         _permit(actor, under)
         journal.hold()
         movements = [_next_movement(unit, to.code, reason, happened_at, **details) for unit in ordered]
-        with _conflicts(f"one of {len(ordered)} units is no longer where it was, or may not go to {to.code}"):
+        gone = gettext_noop(
+            "one of {n} units is no longer where it was, or may not go to {to}; read again and decide anew"
+        )
+        with _conflicts(gone, n=len(ordered), to=to.code):
             Movement.objects.bulk_create(movements)
         if movements:
             counts: dict[str, int] = {}
@@ -186,7 +191,10 @@ def reverse(
             term_key=movement.term_key,
         )
         undoing.debit_id, undoing.reverses = movement.credit_id, movement
-        with _conflicts(f"movement {movement.pk} is not the latest of its unit that counts"):
+        later = gettext_noop(
+            "movement {movement} is not the latest of its unit that counts; read again and decide anew"
+        )
+        with _conflicts(later, movement=movement.pk):
             undoing.save(force_insert=True)
         journal.append(
             "custody.reversed",
@@ -236,7 +244,7 @@ def split_bag(
             )
             for piece in split
         ]
-        with _conflicts(f"a part of unit {bag.pk} exists already"):
+        with _conflicts(gettext_noop("a part of unit {unit} exists already"), unit=bag.pk):
             Unit.objects.bulk_create(split)
             Movement.objects.bulk_create(movements)
         facts = {"n_parts": len(split), "parts": [str(piece.pk) for piece in split]}
@@ -352,10 +360,10 @@ def _step(movement: Movement) -> dict[str, str]:
 
 
 @contextmanager
-def _conflicts(message: str) -> Iterator[None]:
+def _conflicts(sentence: str, **places: object) -> Iterator[None]:
     """Turn the database's refusal into a conflict, leaving the caller's transaction usable."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        raise CustodyConflict(f"{message}; read again and decide anew") from error
+        raise CustodyConflict(sentence, **places) from error

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from repatria.errors import CustodyConflict, PermissionRefused, SignatureRefused, StateConflict
 from repatria.web import access
@@ -116,7 +117,7 @@ def confirm_move(*, by: User, proposal: ProposedMovement, remark: str = "") -> N
             _take_effect(held, units, by, Permission.CUSTODY_CONFIRM)
     proposal.refresh_from_db()
     if units is None:
-        raise CustodyConflict(f"proposal {proposal.pk} has lapsed: a unit has moved meanwhile; record it anew")
+        raise CustodyConflict(gettext_noop("this proposal has lapsed: a unit has moved meanwhile; record it anew"))
 
 
 @transaction.atomic
@@ -146,9 +147,9 @@ def take_back(*, by: User, movement: Movement, remark: str) -> Movement:
     journal.hold()
     _units(by, {movement.unit_id: Unit.objects.get(pk=movement.unit_id).seq}, is_moving=False)
     if movement.reason not in paths.RECORDABLE or movement.reverses_id is not None:
-        raise StateConflict(f"movement {movement.pk} is not one that is reversed here")
+        raise StateConflict(gettext_noop("this movement is not one that is reversed here"))
     if not remark.strip():
-        raise StateConflict(f"movement {movement.pk}: a reversal needs a reason")
+        raise StateConflict(gettext_noop("a reversal needs a reason"))
     undoing = reverse(movement, reason=Reason.CORRECTED, actor=by)
     call = _call_before(movement)
     if call is not None:
@@ -192,13 +193,14 @@ def _require_neutral(by: User) -> None:
 def _units(by: User, shown: Mapping[uuid.UUID, int], *, is_moving: bool = True) -> list[Unit]:
     """The units, locked; whoever may not see one is told no more than that."""
     if not shown:
-        raise StateConflict("nobody was chosen: choose at least one")
+        raise StateConflict(gettext_noop("nobody was chosen: choose at least one"))
     found = list(Unit.objects.select_for_update().filter(pk__in=shown).order_by("pk"))
     n_visible = Unit.objects.visible_to(by).filter(pk__in=shown).count()
     if n_visible != len(shown):
         raise PermissionRefused("one of these units is not among those that you may see")
     if moved := [unit.pk for unit in found if unit.seq != shown[unit.pk]]:
-        raise CustodyConflict(f"unit {moved[0]} has moved since this page was shown: read it again")
+        stale = gettext_noop("unit {unit} has moved since this page was shown: read it again")
+        raise CustodyConflict(stale, unit=moved[0])
     if is_moving:
         _free(found)
     return _with_accounts(found)
@@ -219,17 +221,16 @@ def _free(units: Collection[Unit]) -> None:
         _end(proposal, ProposalState.LAPSED, None)
         _journal("lapsed", proposal, None, {})
     if open_one := waiting.first():
-        raise StateConflict(
-            f"unit {open_one.unit_id} waits in proposal {open_one.proposal_id}: it is confirmed or refused first"
-        )
+        waits = gettext_noop("unit {unit} waits in proposal {proposal}: it is confirmed or refused first")
+        raise StateConflict(waits, unit=open_one.unit_id, proposal=open_one.proposal_id)
 
 
 def _require_fit(units: Collection[Unit], said: Said) -> None:
     if said.happened_at > timezone.now():
-        raise StateConflict("a movement is recorded when it has happened: its time lies in the future")
+        raise StateConflict(gettext_noop("a movement is recorded when it has happened: its time lies in the future"))
     latest = Movement.objects.filter(unit__in=units).aggregate(at=Max("happened_at"))["at"]
     if latest is not None and said.happened_at < latest and not said.remark.strip():
-        raise StateConflict("the time lies before a unit's last movement: say why in a remark")
+        raise StateConflict(gettext_noop("the time lies before a unit's last movement: say why in a remark"))
     if said.reason not in paths.RECORDABLE:
         raise StateConflict(f"a movement is not recorded with the reason {said.reason}")
     for like in {(unit.account_id, unit.kind): unit for unit in units}.values():
@@ -254,11 +255,9 @@ def _hold(by: User, proposal: ProposedMovement) -> ProposedMovement:
 
 def _require_second(by: User, proposal: ProposedMovement) -> None:
     if proposal.proposed_by_id == by.pk:
-        raise SignatureRefused(
-            f"proposal {proposal.pk}: the one who proposed it cannot confirm it; another person does"
-        )
+        raise SignatureRefused(gettext_noop("the one who proposed this cannot confirm it; another person does"))
     if not proposal.seconds.filter(pk=by.party_id or "").exists():
-        raise SignatureRefused(f"proposal {proposal.pk} is confirmed by somebody of another party")
+        raise SignatureRefused(gettext_noop("this proposal is confirmed by somebody of another party"))
 
 
 def _standing_units(proposal: ProposedMovement) -> list[Unit] | None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from repatria.errors import PermissionRefused, SignatureRefused, StateConflict
 from repatria.provenance import digest_of
@@ -198,9 +199,11 @@ def sign(*, user: User, round: Round, digest: str) -> RoundSignature:  # noqa: A
     party = _signing_party(user)
     stands = _signable_digest(proposed)
     if digest != stands:
-        raise StateConflict(f"round {proposed.number} has changed since it was shown: read it again")
+        stale = gettext_noop("round {number} has changed since it was shown: read it again")
+        raise StateConflict(stale, number=proposed.number)
     if proposed.signatures.filter(Q(party=party) | Q(signed_by=user)).exists():
-        raise SignatureRefused(f"round {proposed.number} is signed so already: three people of three parties sign")
+        signed = gettext_noop("round {number} is signed so already: three people of three parties sign")
+        raise SignatureRefused(signed, number=proposed.number)
     signature = RoundSignature.objects.create(
         round=proposed, party=party, signed_by=user, digest=stands, signed_at=timezone.now()
     )
@@ -219,7 +222,8 @@ def withdraw_signature(*, user: User, round: Round) -> None:  # noqa: A002 -- th
     if proposed.state not in _SIGNABLE:
         raise StateConflict(f"round {proposed.number} is {proposed.state}: its signatures stand")
     if not _withdraw(proposed, user, party=_signing_party(user)):
-        raise StateConflict(f"round {proposed.number} has no signature of this party")
+        unsigned = gettext_noop("round {number} has no signature of this party")
+        raise StateConflict(unsigned, number=proposed.number)
     _follow_signatures(proposed, user)
     round.refresh_from_db()
 
@@ -228,7 +232,8 @@ def _signable_digest(proposed: Round) -> str:
     if proposed.state not in _SIGNABLE:
         raise StateConflict(f"round {proposed.number} is {proposed.state}: it cannot be signed")
     if not proposed.provenance.get("digest"):
-        raise StateConflict(f"round {proposed.number} lost a person: propose it again before it is signed")
+        lost = gettext_noop("round {number} lost a person: propose it again before it is signed")
+        raise StateConflict(lost, number=proposed.number)
     return round_digest(proposed)
 
 
@@ -252,7 +257,7 @@ def _withdraw(proposed: Round, by: User, party: Party | None = None) -> int:
 def _signing_party(user: User) -> Party:
     party = user.party
     if party is None or _ROLE_OF_PARTY.get(PartyRole(party.role)) != user.role:
-        raise SignatureRefused("a round is signed by a delegate of each side and the neutral coordinator")
+        raise SignatureRefused(gettext_noop("a round is signed by a delegate of each side and the neutral coordinator"))
     return party
 
 
@@ -285,7 +290,7 @@ def keep_out(*, user: User, unit: Unit) -> KeptOut:
     _require_neutral(user)
     journal.hold()
     if KeptOut.objects.filter(unit=unit, ended_at=None).exists():
-        raise StateConflict(f"unit {unit.pk} is kept out already")
+        raise StateConflict(gettext_noop("this person is kept out already"))
     kept = KeptOut.objects.create(unit=unit, stated_by=user, stated_at=timezone.now())
     _journal_unit("exchanges.person.not_in_this_round", unit, user)
     planned = Placement.objects.filter(unit=unit, is_active=True, state=PlacementState.PLANNED)
@@ -307,9 +312,9 @@ def end_keeping_out(*, user: User, unit: Unit) -> None:
     journal.hold()
     kept = KeptOut.objects.select_for_update().filter(unit=unit, ended_at=None).first()
     if kept is None:
-        raise StateConflict(f"unit {unit.pk} is not kept out")
+        raise StateConflict(gettext_noop("this person is not kept out"))
     if kept.stated_by_id == user.pk:
-        raise SignatureRefused("the one who kept a person out cannot end it: another person does")
+        raise SignatureRefused(gettext_noop("the one who kept a person out cannot end it: another person does"))
     kept.ended_by, kept.ended_at = user, timezone.now()
     kept.save(update_fields=["ended_by", "ended_at"])
     _journal_unit("exchanges.person.proposable_again", unit, user)
