@@ -171,3 +171,25 @@ def test_results_name_their_model_and_progress_ends_at_one():
     assert found.model_version == default_model().version
     assert told[-1] == (1.0, "done")
     assert [part for part, _ in told] == sorted(part for part, _ in told)
+
+
+@pytest.mark.parametrize("many", ["left", "right"])
+def test_a_list_that_may_repeat_a_person_gives_each_of_its_records_one_partner(many):
+    """Somebody stands twice on one list: both are found; nobody of it has two partners."""
+    twice = table(
+        ("T1", "Гнатюк", "Зіновій", "Петрович", "1986-03-11"),
+        ("T2", "Hnatiuk", "Zinovii", "Petrovych", "1986-11-03"),
+    )
+    once = table(("O1", "Гнатюк", "Зиновий", "Петрович", "1986-03-11"))
+    sides = [pl.concat([twice, crowd(200, "t")]), pl.concat([once, crowd(230, "o").slice(30)])]
+    if many == "right":
+        sides.reverse()
+    params = LinkageParams(many=many, threshold=0.01)
+    found = propose(*sides, params=params).frame
+    ids = {f"{many}_id": ["T1", "T2"], ("right_id" if many == "left" else "left_id"): ["O1", "O1"]}
+    both = found.join(pl.DataFrame(ids), on=["left_id", "right_id"])
+    assert both.height == 2
+    assert both["match_probability"].min() > 0.9
+    assert found[f"{many}_id"].is_unique().all()
+    singly = propose(*sides, params=LinkageParams(threshold=0.01)).frame
+    assert singly.join(pl.DataFrame(ids), on=["left_id", "right_id"]).height == 1

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from repatria.linkage.rivals import _prior_odds, with_rivals
+from repatria.linkage.rivals import _prior_odds, among_partners, with_rivals
 
 
 def by_every_pairing(edges, odds) -> list[float]:
@@ -72,3 +72,25 @@ def test_no_pairs_are_no_trouble():
     found, expected = probabilities([], [], 3, 3, None)
     assert len(found) == 0
     assert 0.0 < expected <= 3.0
+
+
+@given(trees)
+@settings(max_examples=60, deadline=None)
+def test_where_one_list_may_repeat_a_person_its_records_share_by_every_choice_of_partners(bits):
+    """By brute force: all sets of pairs in which no record of the repeating (left) list stands twice."""
+    edges = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 1), (3, 1)]
+    left, right = (np.array([edge[side] for edge in edges], dtype=np.uint32) for side in (0, 1))
+    found, _ = among_partners(left, np.array(bits), 9, 7, 3.0)
+    odds = np.exp2(bits) * 3.0 / ((9 - 3.0) * 7)
+    # Partners that are all different: then only the left records bind.
+    apart = [(edge[0], k) for k, edge in enumerate(edges)]
+    assert found == pytest.approx(by_every_pairing(apart, odds), abs=1e-9)
+    turned, _ = among_partners(right, np.array(bits), 7, 9, 3.0)
+    assert turned == pytest.approx(by_every_pairing([(edge[1], k) for k, edge in enumerate(edges)], odds * 42 / 36))
+
+
+def test_how_many_records_have_a_partner_agrees_with_the_probabilities():
+    rows = np.arange(100, dtype=np.uint32)
+    found, told = among_partners(rows, np.where(rows < 40, 40.0, -40.0), 100, 50)
+    assert told == pytest.approx(found.sum(), abs=0.01)
+    assert told == pytest.approx(40.0, abs=0.01)

@@ -147,7 +147,13 @@ class _Run:
 
         from repatria.linkage import propose
 
-        params = replace(self.params, one_to_one=self.params.one_to_one and self.many.isdisjoint((a, b)))
+        sides = [side for side, name in (("left", a), ("right", b)) if name in self.many]
+        # Where both may hold a person twice nothing binds the pairs to one another.
+        params = replace(
+            self.params,
+            one_to_one=self.params.one_to_one and not sides,
+            many=sides[0] if len(sides) == 1 else "",
+        )
         task = bars.add_task(f"{a} and {b}", total=1.0)
 
         def tell(part: float, step: str) -> None:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from repatria.linkage.levels import KIN, Bits, Rows
 from repatria.linkage.params import LinkageParams
-from repatria.linkage.rivals import with_rivals
+from repatria.linkage.rivals import among_partners, with_rivals
 from repatria.linkage.scoring import Weights
 
 _LARGEST_SHARE = 0.25
@@ -138,7 +138,12 @@ def judge(
         of = Explanations.expected(expected, n_pairs, n_most, params, n_namesakes)
         others = others_weight_bits(weights, of)
         weight = weights.person + others
-        if is_paired:
+        if params.many and not within:
+            of_many, n_many, n_other = (
+                (rows[0], n_left, n_right) if params.many == "left" else (rows[1], n_right, n_left)
+            )
+            probability, told = among_partners(of_many, weight, n_many, n_other, params.expected_matches)
+        elif is_paired:
             probability, told = with_rivals(rows, weight, n_left, n_right, params.expected_matches, guess=expected)
         else:
             probability = probabilities(weight, min(expected, 0.999 * n_pairs) / n_pairs)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+MANY = ("", "left", "right")
 _KINDS_OF_KIN = ("relatives", "namesakes", "twins", "fathers")
 
 
@@ -16,6 +17,9 @@ class LinkageParams:
     one_to_one
         Neither list holds a person twice: each record is in at most one pair, the pairs are chosen together,
         and a pair's probability counts its rivals.
+    many
+        ``left`` or ``right``: that list may hold a person several times and the other may not, whatever ``one_to_one``
+        says.  Each record of that list is in at most one pair, a record of the other in any number.  Empty: neither.
     expected_matches
         How many persons are thought to be on both lists.  ``None`` derives it from the two lists: the number
         that agrees with the sum of the probabilities it leads to.  Only this one number is learnt from live lists.
@@ -41,6 +45,7 @@ class LinkageParams:
 
     threshold: float = 0.02
     one_to_one: bool = True
+    many: str = ""
     expected_matches: float | None = None
     relatives_per_match: float = 0.2
     namesakes_per_match: float = 0.04
@@ -54,6 +59,8 @@ class LinkageParams:
     def __post_init__(self) -> None:
         if not 0.0 <= self.threshold < 1.0:
             raise ValueError(f"expected 0 <= threshold < 1, got {self.threshold}")
+        if self.many not in MANY:
+            raise ValueError(f"expected many to be one of {MANY}, got {self.many!r}")
         if self.expected_matches is not None and self.expected_matches <= 0:
             raise ValueError(f"expected expected_matches > 0, got {self.expected_matches}")
         for name in (name for name in self.__slots__ if name.split("_")[0] in _KINDS_OF_KIN):

@@ -180,7 +180,9 @@ def conclude(
     weights = scoring.weigh(edges.levels, model, rarity, rows, sexes)
     judged = judge(weights, rows, *sizes, params, within=within)
     is_kept = judged.probability >= params.threshold
-    if params.one_to_one and not within:
+    if params.many and not within:
+        is_kept &= _best_partners(rows[params.many == "right"], judged.probability, judged.weight_bits)
+    elif params.one_to_one and not within:
         is_kept &= _chosen(rows, judged.probability, params.threshold)
     kept = np.flatnonzero(is_kept)
     at = rows[0][kept], rows[1][kept]
@@ -217,6 +219,14 @@ def silent(_part: float, _step: str) -> None:
 _LEAST_PROBABILITY = 1e-6
 # Less probable pairs take nothing from their rivals, nor add to the number of matches, that counts.
 _LEAST_REMEMBERED = 1e-3
+
+
+def _best_partners(many_rows: Rows, probability: Bits, weight_bits: Bits) -> npt.NDArray[np.bool_]:
+    """Which pair of each record is its likeliest; of equals the one that stands first."""
+    order = np.lexsort((-weight_bits, -probability, many_rows))
+    is_best = np.zeros(len(order), dtype=bool)
+    is_best[order[np.unique(many_rows[order], return_index=True)[1]]] = True
+    return is_best
 
 
 def _chosen(rows: tuple[Rows, Rows], probability: Bits, threshold: float) -> npt.NDArray[np.bool_]:

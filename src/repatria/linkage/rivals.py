@@ -70,6 +70,43 @@ def with_rivals(
     return probability, told
 
 
+def among_partners(
+    many_rows: Rows, weight_bits: Bits, n_many: int, n_other: int, expected: float | None = None
+) -> tuple[Bits, float]:
+    """Probability of each pair where one list may hold a person several times, and the other may not.
+
+    A record of that list has one partner at most; what other records have the same partner does not matter.  So each
+    record shares its probability among its partners and having none, and nothing needs to be approximated.
+
+    Parameters
+    ----------
+    many_rows
+        For each pair the row in the list that may hold a person several times.
+    expected
+        How many of its records have a partner; ``None`` derives the number that agrees with the probabilities.
+
+    Returns
+    -------
+    tuple
+        The probabilities, and how many records have a partner.
+    """
+    most = _LARGEST_SHARE * max(n_many, 1)
+    told = min(0.5 * max(n_many, 1) if expected is None else expected, most)
+    likelihood = np.exp2(np.clip(weight_bits, -60.0, _MOST_BITS))
+    probability = np.zeros(len(likelihood))
+    for _ in range(_ROUNDS if expected is None else 1):
+        odds = np.minimum(likelihood * told / ((n_many - told) * max(n_other, 1)), 2.0**_MOST_BITS)
+        probability = odds / (1.0 + np.bincount(many_rows, weights=odds, minlength=n_many)[many_rows])
+        if expected is not None:
+            break
+        found = float(np.clip(probability.sum(), min(1.0, most), most))
+        is_settled = abs(found - told) < 1e-4 * told
+        told = found
+        if is_settled:
+            break
+    return probability, told
+
+
 def _prior_odds(expected: float, n_left: int, n_right: int) -> float:
     """Odds that two records are paired, against both being alone, before their fields are compared."""
     return expected / ((n_left - expected) * (n_right - expected))
