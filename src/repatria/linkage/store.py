@@ -4,10 +4,13 @@ The bytes hold arrays and an Arrow table, nothing that could run.  They are of u
 another one may fold a name otherwise, and two lists would then be compared that were not read alike.
 """
 
+import struct
+import zlib
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
+from tokenize import TokenError
 from typing import Any, Final
 from zipfile import BadZipFile
 
@@ -25,6 +28,11 @@ _TABLES: Final[dict[str, Any]] = {
     each.__name__: each for each in (TextTable, tables.WordTable, tables.NumberTable, tables.PlaceTable)
 }
 _PLAIN: Final = "texts"
+# What the readers of archives, arrays and tables raise where bytes are not theirs.
+_UNREADABLE: Final = (
+    *(ValueError, KeyError, OSError, EOFError, RuntimeError, SyntaxError),
+    *(BadZipFile, struct.error, TokenError, zlib.error, pl.exceptions.PolarsError),
+)
 # Compiled code tells arrays that may be written from those that may not: they come back as they were.
 _OWN, _LENT = "own", "lent"
 
@@ -81,7 +89,7 @@ def unpack(data: bytes, *, file: str = "the stored list") -> PreparedRecords:
                     " is then prepared anew."
                 )
             return _unpacked(arrays)
-    except (ValueError, KeyError, OSError, EOFError, BadZipFile, pl.exceptions.PolarsError) as error:
+    except _UNREADABLE as error:
         raise InputUnusable(
             f"{file}: no list that was stored here. Delete it; the list is then prepared anew."
         ) from error
