@@ -83,14 +83,6 @@ def fine_skeleton(text: str) -> str:
     return " ".join(folded for word in words(text) if (folded := fine_skeleton_of_word(word)))
 
 
-def both_skeletons(text: str) -> tuple[str, str]:
-    """What :func:`fine_skeleton` and :func:`skeleton` give."""
-    if PLAIN_WORD.fullmatch(text):
-        word = text.lower()
-        return fine_skeleton_of_word(word), skeleton_of_word(word)
-    return fine_skeleton(text), skeleton(text)
-
-
 def skeleton_of_word(word: str) -> str:
     """Fold one lower-case word, look-alikes repaired already; the empty string where nothing is a letter."""
     found = _FOLDED.get(word)

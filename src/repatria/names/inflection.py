@@ -97,12 +97,42 @@ def inflected_name(text: str) -> Name | None:
         return None
     if any(map(is_given_as_written, words)) and not any(map(is_inflected_patronymic, words)):
         return None
+    if not any(map(_may_be_inflected_given, words)):
+        return None
     readings = nominative(text)
     if not readings or readings[0].case == "nominative" or not (readings[0].name.given and readings[0].name.surname):
         return None
     plain = max((each.weight for each in readings if each.case == "nominative"), default=0.0)
     is_sure = bool(readings[0].name.patronymic) or not any(_TYPICAL_SURNAME.search(word.lower()) for word in words)
     return readings[0].name if is_sure and readings[0].weight >= plain + _MARGIN else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_be_inflected_given(word: str) -> bool:
+    """The word can come from a listed given name in some case, sex and language; true of some that cannot.
+
+    To read a name in all its cases costs more than all else, and most words in doubt are surnames.
+    """
+    letters = _letters(word)
+    endings, irregular = _given_endings()
+    if letters.lower() in irregular:
+        return True
+    parted = ((letters[: len(letters) - n], letters.lower()[len(letters) - n :]) for n in range(_LONGEST_ENDING + 1))
+    return any(
+        fits.search(stem.lower()) and is_listed_given_name(stem + instead)
+        for stem, ending in parted
+        if len(stem) > 1
+        for instead, fits in endings.get(ending, ())
+    )
+
+
+@cache
+def _given_endings() -> tuple[dict[str, set[tuple[str, re.Pattern[str]]]], set[str]]:
+    """Nominative endings of given names and patterns for their stems, by ending; and irregular forms."""
+    endings: defaultdict[str, set[tuple[str, re.Pattern[str]]]] = defaultdict(set)
+    for (ending, *_), rules in _rules().items():
+        endings[ending] |= {(instead, fits) for part, instead, fits in rules if part == "given"}
+    return dict(endings), {form for form, _, _ in _irregular()}
 
 
 _INFLECTED_PATRONYMIC: Final = re.compile(

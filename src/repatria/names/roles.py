@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from repatria.compiled import compiled
 from repatria.names import tables
-from repatria.names.folding import both_skeletons
+from repatria.names.folding import fine_skeleton, fine_skeleton_of_word, skeleton, skeleton_of_word
 from repatria.names.given import is_listed_fine_skeleton
 from repatria.names.inflection import is_cyrillic_word, is_given_as_written, is_inflected_patronymic
 from repatria.names.patronymic import given_and_patronymic, is_patronymic_skeleton
@@ -35,14 +35,18 @@ def word_facts(word: str) -> int:
     is_plain = PLAIN_WORD.fullmatch(word) is not None
     if not is_plain and not any(map(str.isalpha, word)):
         return ODD if _MARKED.search(word) else NO_WORD
-    fine, folded = both_skeletons(word)
+    if is_plain:
+        fine, folded = fine_skeleton_of_word(word.lower()), skeleton_of_word(word.lower())
+    else:
+        fine, folded = fine_skeleton(word), skeleton(word)
     facts = PATRONYMIC_WORD * is_patronymic_skeleton(folded) | LISTED_WORD * is_listed_fine_skeleton(fine)
     facts |= AS_WRITTEN * is_given_as_written(word)
     if len(word) <= len("З."):
         facts |= INITIAL * bool(INITIAL_WORD.fullmatch(word))
     if is_cyrillic_word(word):
         facts |= CYRILLIC | INFLECTED * is_inflected_patronymic(word)
-    is_odd = plain(word) in kinds() or len(given_and_patronymic(word)) > 1 or (not is_plain and _is_marked(word))
+    is_odd = plain(word) in kinds() or (not is_plain and _is_marked(word))
+    is_odd = is_odd or (bool(facts & PATRONYMIC_WORD) and len(given_and_patronymic(word)) > 1)
     return facts | ODD * is_odd
 
 
