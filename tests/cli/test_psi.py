@@ -47,7 +47,7 @@ class Party:
         (desk / "list.csv").write_text(rows, encoding="utf-8")
 
     def file(self, step: str) -> Path:
-        return self.desk / f"{self.name}.{step}"
+        return self.desk / f"{self.name}.{step}{'.csv' if step == 'reveal' else ''}"
 
     def do(self, step: str, theirs: Path | None = None, *more: str, session: str = "winter") -> int:
         arguments = ["psi", step, str(theirs or self.desk / "list.csv"), "--session", session]
