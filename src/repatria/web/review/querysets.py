@@ -36,10 +36,7 @@ class LinkQuerySet(models.QuerySet[Any]):
 
     def listed(self) -> Self:
         """Links of rows that their senders still list."""
-        from repatria.web.registry.models import SourceRecord
-
-        listed = SourceRecord.objects.filter(state__in=_LISTED)
-        return self.filter(Exists(listed.filter(pk=OuterRef("left"))), Exists(listed.filter(pk=OuterRef("right"))))
+        return self.filter(left__state__in=_LISTED, right__state__in=_LISTED)
 
     def between(self, left_list: object, right_list: object) -> Self:
         """Links of two lists' rows, in this order."""
