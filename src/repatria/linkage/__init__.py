@@ -13,7 +13,8 @@ Verbs: :func:`propose` for two lists, :func:`find_duplicates` within one.  Peopl
 
 from repatria.linkage.assignment import best_assignment
 from repatria.linkage.clusters import clusters
-from repatria.linkage.evaluation import Evaluation, evaluate, threshold_from_cost
+from repatria.linkage.costs import threshold_from_cost
+from repatria.linkage.evaluation import Evaluation, evaluate
 from repatria.linkage.levels import FAMILY, FAMILY_LEVELS, KIN, LEVELS, MISSING
 from repatria.linkage.model import LinkageModel, default_model
 from repatria.linkage.params import LinkageParams

@@ -235,22 +235,3 @@ def _false_by_kind(pairs: pl.DataFrame, true_ids: pl.DataFrame) -> dict[str, int
     )
     false = pairs.filter(pl.col("match_probability") >= 0.5).join(true_ids, on=["left_id", "right_id"], how="anti")
     return dict(false.group_by(kind.alias("kind")).len().sort("kind").iter_rows())
-
-
-def threshold_from_cost(missed: float, review: float) -> float:
-    """The probability from which a pair is worth two people's look, from what a wrong answer costs either way.
-
-    Parameters
-    ----------
-    missed
-        What it costs that a person on both lists is not found, in any unit.
-    review
-        What it costs to look at a pair in vain, in the same unit.
-
-    >>> threshold_from_cost(missed=19, review=1)
-    0.05
-    """
-    for name, cost in (("missed", missed), ("review", review)):
-        if not 0.0 < cost < float("inf"):
-            raise ValueError(f"expected a cost {name} > 0, got {cost}")
-    return review / (missed + review)
