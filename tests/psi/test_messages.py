@@ -105,6 +105,8 @@ def test_a_flaw_is_said_with_what_to_do(reason):
         ({"terms": COMMIT.terms.as_json() | {"parties": ["south", "north"]}}, "terms in it cannot be read"),
         ({"terms": COMMIT.terms.as_json() | {"kinds": [["a"]]}}, "terms in it cannot be read"),
         ({"terms": COMMIT.terms.as_json() | {"more": 1}}, "terms in it cannot be read"),
+        ({"terms": COMMIT.terms.as_json() | {"parties": "ns"}}, "parties and kinds are lists"),
+        ({"terms": COMMIT.terms.as_json() | {"kinds": {"date": 1, "number": 2}}}, "parties and kinds are lists"),
         ({"terms": COMMIT.terms.as_json() | {"cap": 1024.0}}, "expected a whole number, got 1024.0"),
         ({"terms": COMMIT.terms.as_json() | {"round": True}}, "expected a whole number, got True"),
         ({"terms": COMMIT.terms.as_json() | {"version": "\x1b[2J"}}, r"got '\\x1b\[2J'"),

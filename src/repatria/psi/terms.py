@@ -131,6 +131,8 @@ def terms_of(value: Any) -> Terms:
         Something is missing, unknown, or not what it should be.
     """
     try:
+        if not isinstance(value["parties"], list) or not isinstance(value["kinds"], list):
+            raise TypeError("parties and kinds are lists")  # noqa: TRY301 - told as the others are
         return Terms(**{**value, "parties": tuple(value["parties"]), "kinds": tuple(value["kinds"])})
     except (KeyError, TypeError, ValueError) as error:
         raise InputUnusable(f"The terms in it cannot be read ({error}). Ask for the message again.") from error
