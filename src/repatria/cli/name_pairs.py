@@ -4,7 +4,6 @@ import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
-from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 NEEDED = ("name1", "name2")
 MADE = ("score", "level", "reason")
-ROWS_OF_BLOCK = 200_000
+ROWS_OF_BLOCK = 400_000
 # All that ``neutral`` may quote, and a little more.
 _MAY_BE_FORMULA = r"^[=+@\t\r-]"
 _SUFFIXES = {".csv", ".parquet"}
@@ -62,32 +61,29 @@ def _csv_blocks(path: Path) -> Iterator[tuple["pl.DataFrame", float]]:
             rows = csv.reader(file, delimiter=separator, strict=True)
             header = [cell.strip() for cell in next(rows, [])]
             check_columns(path, header)
-            while block := list(islice(rows, ROWS_OF_BLOCK)):
-                # The bytes below: the text layer cannot tell while it is being iterated.
-                yield _frame(_even(path, block, header, rows.line_num), header), raw.tell() / size
+            width = len(header)
+            cells: list[str] = []  # of all rows, one after the other: no list a row for the collector to walk
+            for row in rows:
+                if row and len(row) != width:
+                    raise InputUnusable(
+                        f"{path}, line {rows.line_num}: {len(row)} cells where the header has {width}."
+                        " Put cells that hold the separator in quotes."
+                    )
+                cells += row
+                if len(cells) == width * ROWS_OF_BLOCK:
+                    # The bytes below: the text layer cannot tell while it is being iterated.
+                    yield _frame(cells, header), raw.tell() / size
+                    cells = []
+            yield _frame(cells, header), 1.0
     except (csv.Error, UnicodeError, OSError, pl.exceptions.PolarsError) as error:
         raise InputUnusable(f"{path}: not a table that can be read. {_REMEDY}") from error
 
 
-def _even(path: Path, rows: list[list[str]], header: list[str], last_line: int) -> list[list[str]]:
-    """The rows without empty ones; refused where one has another length than the header."""
-    if set(map(len, rows)) == {len(header)}:
-        return rows
-    for place, row in enumerate(rows):
-        if row and len(row) != len(header):
-            n_later = sum(1 + sum(cell.count("\n") for cell in later) for later in rows[place + 1 :])
-            raise InputUnusable(
-                f"{path}, line {last_line - n_later}: {len(row)} cells where the header has {len(header)}."
-                " Put cells that hold the separator in quotes."
-            )
-    return list(filter(None, rows))
-
-
-def _frame(rows: list[list[str]], header: list[str]) -> "pl.DataFrame":
+def _frame(cells: list[str], header: list[str]) -> "pl.DataFrame":
     import polars as pl
 
-    columns = zip(*rows, strict=True) if rows else [()] * len(header)
-    return pl.DataFrame([pl.Series(name, cells, dtype=pl.String) for name, cells in zip(header, columns, strict=True)])
+    n = len(header)
+    return pl.DataFrame([pl.Series(name, cells[place::n], dtype=pl.String) for place, name in enumerate(header)])
 
 
 def _parquet_blocks(path: Path) -> Iterator[tuple["pl.DataFrame", float]]:
