@@ -3,7 +3,7 @@
 Makes invented lists, runs ``repatria match`` on each engine in a process of its own, and says whether the pairs are
 the same.  CPU and memory are those of all processes of the run (on Spark also Java's and the workers'), memory shared
 between them counted once; shuffled and spilled bytes come from Spark's event log.  At the end the growth law of each
-engine, seconds = a * records^b, fitted to its points.
+engine, seconds = a + b * records, fitted to its points: starting Java and loading code cost the same for any lists.
 """
 
 import argparse
@@ -31,7 +31,7 @@ ENGINES = {
     "spark, 1 core": ["--engine", "spark", "--master", "local[1]", "--memory", "4"],
     "spark, 2 cores": ["--engine", "spark", "--master", "local[2]", "--memory", "4"],
 }
-SIZES = (10_000, 50_000, 200_000)
+SIZES = (10_000, 20_000, 50_000, 100_000)
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -70,9 +70,9 @@ def main() -> None:
                 points.setdefault(engine, []).append((size, used))
                 first = pairs if first is None else first
                 same = "the same" if pairs.equals(first) else "OTHERS"
-                numbers = (used.cpu_s, used.memory_mb, used.shuffled_mb, used.spilled_mb)
+                numbers = (used.memory_mb, used.shuffled_mb, used.spilled_mb)
                 print(
-                    f"| {size:,} | {engine} | {used.wall_s:.1f} | "
+                    f"| {size:,} | {engine} | {used.wall_s:.1f} | {used.cpu_s:.1f} | "
                     + " | ".join(f"{number:.0f}" for number in numbers)
                     + f" | {pairs.height:,}, {same} |",
                     flush=True,
@@ -155,14 +155,18 @@ def shuffles(events: Path) -> tuple[float, float]:
 
 
 def growth(engine: str, measured: list[tuple[int, Used]]) -> str:
-    """The exponent of CPU seconds over records, and how far the points lie from the fit."""
-    if len(measured) < 2:
-        return f"{engine}: one point, no law."
-    size = np.log([each[0] for each in measured])
-    cpu = np.log([each[1].cpu_s for each in measured])
-    exponent, constant = np.polyfit(size, cpu, 1)
-    off = np.abs(np.expm1(exponent * size + constant - cpu)).max()
-    return f"{engine}: CPU s = {np.exp(constant):.3g} * records^{exponent:.2f}; its points lie within {off:.0%} of it."
+    """CPU seconds as a fixed part and one for each thousand records of a list, with the standard errors of both."""
+    if len(measured) < 3:
+        return f"{engine}: too few points for a law."
+    thousands = np.array([[1.0, size / 1000] for size, _ in measured])
+    cpu_s = np.array([used.cpu_s for _, used in measured])
+    law, *_ = np.linalg.lstsq(thousands, cpu_s)
+    off = cpu_s - thousands @ law
+    errors = np.sqrt(np.diag(np.linalg.inv(thousands.T @ thousands)) * (off @ off) / (len(off) - 2))
+    return (
+        f"{engine}: CPU s = {law[0]:.2f} (+-{errors[0]:.2f}) + {law[1]:.3f} (+-{errors[1]:.3f}) for each thousand"
+        f" records a list, over {len(off)} points; the farthest lies {np.abs(off).max():.2f} s off."
+    )
 
 
 if __name__ == "__main__":
