@@ -1,4 +1,7 @@
+from contextlib import suppress
+
 import numpy as np
+import polars as pl
 import pytest
 from tests.linkage.people import crowd
 
@@ -24,3 +27,13 @@ def test_what_another_version_stored_is_refused(monkeypatch):
 def test_what_is_no_stored_list_is_refused(data):
     with pytest.raises(InputUnusable, match="no list that was stored"):
         unpack(data)
+
+
+def test_a_stored_list_that_was_damaged_is_refused_or_read_but_never_a_crash():
+    rng = np.random.default_rng(3)
+    whole = pack(prepare(pl.DataFrame({"record_id": ["1"], "surname": ["Гнатюк"]})))
+    for place in rng.integers(len(whole), size=150):
+        data = bytearray(whole)
+        data[place : place + 20] = rng.bytes(20)
+        with suppress(InputUnusable):
+            unpack(bytes(data))
