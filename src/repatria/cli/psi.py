@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from repatria.cli.outputs import refuse_overwriting
 from repatria.cli.psi_files import bar, blocks, copied, mapped, message, notes_for_people
 from repatria.cli.psi_state import (
     ANSWERS,
@@ -18,6 +19,7 @@ from repatria.cli.psi_state import (
     Secret,
     check_round_is_new,
     enter_round,
+    kept_in,
     load_secret,
     named,
     private_folder,
@@ -67,7 +69,7 @@ def commit(
     number: Round = 1,
     rounds: Annotated[int, typer.Option(min=1, max=99, help="How many rounds both agreed on.")] = 1,
     cap: Annotated[int, typer.Option(help="The most entries either side may bring, a power of two.")] = 1 << 21,
-    pad_to: Annotated[int, typer.Option(help="Pad your list to at least so many entries.")] = 0,
+    pad_to: Annotated[int, typer.Option(min=0, help="Pad your list to at least so many entries.")] = 0,
     state: State = Path("psi-state"),
     passphrase_file: Passphrase = None,
     threads: Threads = 2,
@@ -76,6 +78,7 @@ def commit(
     from repatria.cli.psi_keys import KINDS, keys_of_list, tables_version
     from repatria.psi import Terms
 
+    refuse_overwriting((out,), (list_, passphrase_file, *kept_in(round_folder(state, session, number))))
     notes, passphrase = notes_for_people(), read_passphrase(passphrase_file)
     try:
         parties = (min(own, other), max(own, other))
@@ -190,6 +193,7 @@ def blind(
     from repatria.psi import Exchange, blind_header, list_digest, render
 
     folder, passphrase = round_folder(state, session, number), read_passphrase(passphrase_file)
+    refuse_overwriting((out,), (theirs, passphrase_file, *kept_in(folder)))
     secret, own = load_secret(folder, passphrase), _own_commit(folder)
     with message(theirs, "commit", 1 << 15) as (header, _body), named(theirs):
         exchange = Exchange(own=own, theirs=_commit_of(header))
@@ -230,6 +234,7 @@ def answer(
     from repatria.psi import answer_header, list_digest, n_proof_bytes, open_blinded, proofs, render, sections
 
     folder, passphrase = round_folder(state, session, number), read_passphrase(passphrase_file)
+    refuse_overwriting((out,), (theirs, passphrase_file, *kept_in(folder)))
     secret = load_secret(folder, passphrase)
     exchange, notes = _exchange(folder, secret), notes_for_people()
     kinds, size = exchange.own.terms.kinds, exchange.theirs.size
@@ -284,7 +289,10 @@ def reveal(
     """Check the other side's answer and its proofs, and list which of your own records they have too."""
     from repatria.psi import list_digest, n_proof_bytes, open_answer, sections
 
+    if out.suffix.lower() != ".csv":
+        raise InputUnusable(f"{out}: what is found is written as .csv. Name such a file with --out.")
     folder = round_folder(state, session, number)
+    refuse_overwriting((out,), (theirs, passphrase_file, *kept_in(folder)))
     secret = load_secret(folder, read_passphrase(passphrase_file))
     exchange, notes = _exchange(folder, secret), notes_for_people()
     if secret.their_list is None:
@@ -325,7 +333,7 @@ def _write_found(folder: Path, exchange: "Exchange", raised: "list[Points]", ans
         pl.DataFrame({"place": found(ours, theirs).nonzero()[0].astype("int64")}).with_columns(kind=pl.lit(kind))
         for kind, ours, theirs in zip(exchange.own.terms.kinds, raised, answers, strict=True)
     )
-    places = pl.read_parquet(folder / PLACES).with_row_index("row")
+    places = _places(folder / PLACES).with_row_index("row")
     table = (
         places.join(hits, on=["kind", "place"], how="semi", maintain_order="left")
         .group_by("record_id", maintain_order=True)
@@ -343,11 +351,20 @@ def _scalars(secret: Secret) -> list[bytes]:
     return [bytes.fromhex(each) for each in secret.secrets]
 
 
+def _places(path: Path) -> "pl.DataFrame":
+    import polars as pl
+
+    try:
+        return pl.read_parquet(path, glob=False)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise StateConflict(f"{path}: it is gone or cannot be read. Restore it, or begin another round.") from error
+
+
 def _own_commit(folder: Path) -> "Commit":
     from repatria.psi import commit_of, parse
 
     with named(folder / COMMIT):
-        return commit_of(parse((folder / COMMIT).read_bytes(), "commit")[0])
+        return commit_of(parse(mapped(folder / COMMIT), "commit")[0])
 
 
 def _commit_of(header: dict[str, Any]) -> "Commit":

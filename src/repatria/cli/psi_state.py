@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from repatria.cli.outputs import cannot_be_written
 from repatria.errors import InputUnusable, RepatriaError, StateConflict
 
 if TYPE_CHECKING:
@@ -43,13 +44,21 @@ class Secret:
 
 def private_folder(path: Path) -> Path:
     """The folder, made when absent, for its owner alone."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputUnusable(cannot_be_written(path, error)) from error
     return path
 
 
 def round_folder(state: Path, session: str, number: int) -> Path:
     """Where a round of a session is kept."""
     return state / f"{session}-round-{number}"
+
+
+def kept_in(folder: Path) -> list[Path]:
+    """The files of a round, which no output may overwrite."""
+    return [folder / name for name in (SECRET, COMMIT, POINTS, PLACES, ANSWERS)]
 
 
 @contextmanager
@@ -130,7 +139,7 @@ def _ledger(state: Path) -> dict[str, Any]:
     try:
         ledger = json.loads(path.read_bytes())
         return {session: {**entry, "entered": [*entry["entered"]]} for session, entry in ledger.items()}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise InputUnusable(f"{path}: the ledger of rounds is damaged. Restore it from a copy.") from error
 
 
@@ -152,7 +161,8 @@ def load_secret(folder: Path, passphrase: bytes | None) -> Secret:
         The passphrase is wrong or missing, or the file is damaged.
     """
     path = folder / SECRET
-    if not path.is_file():
+    # A label too long for a file's name is no round either.
+    if not os.path.isfile(path):  # noqa: PTH113 - as pathlib raises there
         raise StateConflict(f"{folder}: no such round was committed here. Begin with: repatria psi commit")
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise StateConflict(f"{path}: others on this computer may read the secret. Run: chmod 600 {path}")
@@ -163,7 +173,7 @@ def load_secret(folder: Path, passphrase: bytes | None) -> Secret:
                 raise InputUnusable(f"{path}: it is sealed. Name its passphrase with --passphrase-file.")
             kept = json.loads(_opened(kept, passphrase, path))
         return Secret(**{**kept, "secrets": tuple(kept["secrets"])})
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise InputUnusable(f"{path}: it is damaged. Restore it from a copy, or begin another round.") from error
 
 
