@@ -67,6 +67,25 @@ def test_twins_are_not_one_person():
     assert probability_of(found, "L", "R") < 0.6
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "most"),
+    [
+        (("Олександр", "1986-03-11"), ("Pavlo", "1986-03-11"), 0.6),
+        (("Олександр", "1986-03-11"), ("Pavlo", "1986-09-02"), 0.2),
+        (("Олександр", ""), ("Pavlo", ""), 0.2),
+        (("Олександр", "1986-03-11"), ("Oleksandr", "1986-11-03"), 1.0),
+    ],
+)
+def test_one_row_beside_one_row_is_no_reason_to_be_one_person(left, right, most):
+    """A search of one man in a list of one: whoever stands alone on two lists need not be the same."""
+    sought = table(("L", "Жовтобрюх", left[0], "Романович", left[1]))
+    held = table(("R", "Zhovtobriukh", right[0], "Romanovych", right[1]))
+    found = propose(sought, held, params=LinkageParams(threshold=0.0)).frame
+    probability = probability_of(found, "L", "R")
+    assert probability < most
+    assert (most == 1.0) == (probability > 0.95)
+
+
 def test_namesakes_with_other_birth_dates_are_not_one_person():
     left = pl.concat([table(("L", "Баренко", "Іван", "Петрович", "1970-02-03")), crowd(2000, "l")])
     right = pl.concat([table(("R", "Barenko", "Ivan", "Petrovych", "1991-10-25")), crowd(400, "r").slice(300)])

@@ -95,7 +95,8 @@ def among_partners(
     likelihood = np.exp2(np.clip(weight_bits, -60.0, _MOST_BITS))
     probability = np.zeros(len(likelihood))
     for _ in range(_ROUNDS if expected is None else 1):
-        odds = np.minimum(likelihood * told / ((n_many - told) * max(n_other, 1)), 2.0**_MOST_BITS)
+        prior = min(told / ((n_many - told) * max(n_other, 1)), 1.0)
+        odds = np.minimum(likelihood * prior, 2.0**_MOST_BITS)
         probability = odds / (1.0 + np.bincount(many_rows, weights=odds, minlength=n_many)[many_rows])
         if expected is not None:
             break
@@ -108,8 +109,11 @@ def among_partners(
 
 
 def _prior_odds(expected: float, n_left: int, n_right: int) -> float:
-    """Odds that two records are paired, against both being alone, before their fields are compared."""
-    return expected / ((n_left - expected) * (n_right - expected))
+    """Odds that two records are paired, against both being alone, before their fields are compared.
+
+    Lists of a row or two would raise them beyond bounds: no pair is likelier the same than not before it is compared.
+    """
+    return min(expected / ((n_left - expected) * (n_right - expected)), 1.0)
 
 
 @compiled
