@@ -22,6 +22,7 @@ ROWS_OF_BLOCK = 400_000
 _MAY_BE_FORMULA = r"^[=+@\t\r-]"
 _SUFFIXES = {".csv", ".parquet"}
 _REMEDY = "Save it as CSV in UTF-8, or as Parquet."
+_SAMPLE_BYTES = 1 << 20
 
 
 class Sink(Protocol):
@@ -54,10 +55,11 @@ def _csv_blocks(path: Path) -> Iterator[tuple["pl.DataFrame", float]]:
 
     try:
         with path.open("rb") as beginning:
-            head = beginning.readline()
+            sample = beginning.read(_SAMPLE_BYTES)
+        head = sample.partition(b"\n")[0]
         separator = max(",;\t", key=lambda mark: head.count(mark.encode()))
         size = path.stat().st_size
-        with path.open("rb") as raw, TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file:
+        with path.open("rb") as raw, TextIOWrapper(raw, encoding=_encoding(path, sample), newline="") as file:
             rows = csv.reader(file, delimiter=separator, strict=True)
             header = [cell.strip() for cell in next(rows, [])]
             check_columns(path, header)
@@ -77,6 +79,21 @@ def _csv_blocks(path: Path) -> Iterator[tuple["pl.DataFrame", float]]:
             yield _frame(cells, header), 1.0
     except (csv.Error, UnicodeError, OSError, pl.exceptions.PolarsError) as error:
         raise InputUnusable(f"{path}: not a table that can be read. {_REMEDY}") from error
+
+
+def _encoding(path: Path, sample: bytes) -> str:
+    """Of a file by its beginning."""
+    from repatria.lists.encoding import decode
+
+    # The beginning of a long file may end within a letter.
+    is_cut = len(sample) == _SAMPLE_BYTES
+    found = decode(sample[: sample.rfind(b"\n") + 1] if is_cut else sample)
+    if found is None:
+        raise InputUnusable(f"{path}: not a table that can be read. {_REMEDY}")
+    if found.encoding.startswith("utf-16"):
+        # With its mark the file says itself which byte comes first, and the mark is no part of the header.
+        return "utf-16" if sample[:2] in {b"\xff\xfe", b"\xfe\xff"} else found.encoding
+    return "utf-8-sig" if found.encoding == "utf-8" else found.encoding
 
 
 def _frame(cells: list[str], header: list[str]) -> "pl.DataFrame":
