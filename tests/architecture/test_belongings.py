@@ -47,7 +47,8 @@ def test_lock_pins_every_package_by_digest_and_names_no_host(lock):
     text = lock.read_text(encoding="utf-8")
     assert not re.search(r"https?://|--(extra-)?index-url|--find-links|--trusted-host", text)
     pinned = re.findall(r"(?m)^([A-Za-z0-9._-]+(?:\[[^\]]*\])?)==", text)
-    assert pinned
+    # What one extra brings alone is short; a whole environment is not.
+    assert len(pinned) > (0 if lock.name in {"requirements-spark.lock", "requirements-bench-psi.lock"} else 20)
     assert text.count("--hash=sha256:") >= len(pinned)
 
 

@@ -108,7 +108,7 @@ def test_relatives_and_namesakes_are_expected_where_nobody_is_on_both_lists():
     assert (of.person, of.sibling, of.namesake) == pytest.approx((0.1 / 4000, 0.2 / 4000, 0.12 / 4000))
     assert (of.twin, of.father) == pytest.approx((0.05 * of.sibling, 0.25 * of.sibling))
     many = Explanations.expected(30.0, 4000, 40, LinkageParams())
-    assert (many.sibling, many.namesake) == pytest.approx((6.0 / 4000, 1.2 / 4000))
+    assert (many.sibling, many.namesake) == pytest.approx((6.0 / 4000, 0.9 / 4000))
 
 
 def test_a_service_number_finds_a_person_whose_name_was_written_otherwise():

@@ -21,7 +21,7 @@ def test_two_lists_across_scripts(reference, one_to_one):
     assert half.precision >= 0.99
     assert half.recall >= 0.985
     assert sure.precision >= 0.995
-    assert sure.recall >= 0.975
+    assert sure.recall >= 0.98
     assert measured.best.f1 >= 0.99
     assert measured.recall_at_99_precision >= 0.985
     assert measured.calibration_error <= 0.01

@@ -48,7 +48,7 @@ class LinkageParams:
     many: str = ""
     expected_matches: float | None = None
     relatives_per_match: float = 0.2
-    namesakes_per_match: float = 0.04
+    namesakes_per_match: float = 0.03
     relatives_per_record: float = 0.005
     namesakes_per_record: float = 0.003
     twins_per_relative: float = 0.05
