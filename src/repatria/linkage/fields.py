@@ -4,24 +4,12 @@ from collections.abc import Callable
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-from repatria import names
 from repatria.linkage.levels import LEVELS
 
 TextLevel = Callable[[str, str], int]
 
-surname_level = names.surname_level
 SHORTEST_NEAR_NUMBER = 5  # in shorter numbers one digit is too much, and in shorter words one letter
 _SIMILAR_ADDRESS = 0.9
-
-
-def given_level(left: str, right: str) -> int:
-    """Level of two given names, each ``key<TAB>skeleton``."""
-    return names.given_level(*left.split("\t"), *right.split("\t"))
-
-
-def patronymic_level(left: str, right: str) -> int:
-    """Level of two patronymics, each ``key<TAB>stem``."""
-    return names.class_level(*left.split("\t"), *right.split("\t"))
 
 
 def place_level(left: str, right: str) -> int:
@@ -56,11 +44,6 @@ def unit_level(left: str, right: str) -> int:
     return order("shared-number") if numbers else order("different")
 
 
-def sex_level(left: str, right: str) -> int:
-    """Level of two sexes, ``M`` or ``F``."""
-    return LEVELS["sex"].index("same" if left == right else "different")
-
-
 def address_level(left: str, right: str) -> int:
     """Level of two addresses, sorted skeleton words and numbers."""
     order = LEVELS["address"].index
@@ -80,11 +63,6 @@ def postcode_level(left: str, right: str) -> int:
         return order("one-letter")
     is_same_district = min(len(left), len(right)) > 3 and left[:-3] == right[:-3]
     return order("same-district") if is_same_district else order("different")
-
-
-def phone_level(left: str, right: str) -> int:
-    """Level of two telephone numbers, their last nine digits: one side may leave out the country."""
-    return code_level(left, right)
 
 
 def email_level(left: str, right: str) -> int:

@@ -2,8 +2,6 @@
 
 import re
 
-from repatria.synth import spelling
-
 _LETTERS = str.maketrans({"и": "і", "И": "І", "ъ": "'", "ї": "і", "є": "е", "ґ": "г"})
 _ENDINGS = (
     (r"ский$", "скі"),
@@ -40,11 +38,6 @@ def belarusian_of_russian(word: str) -> str:
     beginning, ending = word[:-n_kept], word[-n_kept:]
     beginning = beginning.replace("о", "а").replace("О", "А")
     return _with_short_u((beginning + ending).translate(_LETTERS))
-
-
-def belarusian_of_ukrainian(word: str) -> str:
-    """Write a Ukrainian name the way Belarusian registers do, by way of its Russian form."""
-    return belarusian_of_russian(spelling.russian_of_ukrainian(word))
 
 
 def belarusian_patronymic(given: str) -> str:
