@@ -28,7 +28,8 @@ from repatria.web.laboratory.models import (
 from repatria.web.registry.models import SourceRecord
 
 LOCI = [f"D{n}S{100 + n}" for n in range(1, 15)]
-ALLELE = "17.3"  # stands in every body's profile and nowhere else: found on a page of a delegation, it leaked
+# Stands in every body's profile and nowhere else: found on a page of a delegation, it leaked.  No weight is so large.
+ALLELE = "51.3"
 
 
 def loci_of(seed: int, *, is_body: bool = False) -> dict[str, list[str]]:
